@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# tools/test.sh: every check there is, the fast ones first; stops at the first that fails.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. tools/common.sh
+exec 2>&1 # one stream, in order
+
+# Settings of the shell this runs in must not reach the tests.
+unset DATABASE_URL REDIS_URL SECRET_KEY ALLOWED_HOSTS DJANGO_SETTINGS_MODULE PORT
+unset LIVEKIT_URL LIVEKIT_API_KEY LIVEKIT_API_SECRET TURN_URLS TURN_SECRET
+export DEBUG=1 PRACTICE_COURSE=1 PYTHONUNBUFFERED=1
+
+tools/node.sh --check
+tools/venv.sh dev
+tools/node.sh dev
+tools/with-postgres.sh --check
+tools/with-redis.sh --check
+KROOM_BROWSER=$(tools/browser.sh)
+export KROOM_BROWSER
+
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+
+# stage NAME COMMAND...
+stage() {
+  local name=$1 started=$SECONDS
+  shift
+  say "" && say "── $name"
+  "$@" || fail "'$name' failed after $((SECONDS - started)) s; the lines above say why."
+  say "── $name: passed in $((SECONDS - started)) s"
+}
+
+# tests COMMAND...: a run of pytest; its output is kept, so that the last lines of all can be its summaries.
+runs=0
+tests() {
+  runs=$((runs + 1))
+  "$@" 2>&1 | tee "$logs/$runs"
+}
+
+pytest=(tools/with-redis.sh .venv/bin/python -m pytest)
+# As many at once as there are processors: each process has a database of its own.
+at_once=(-n auto --maxprocesses 4 --dist worksteal)
+stage "Style (ruff)" make --no-print-directory lint
+stage "Types (mypy, tsc)" make --no-print-directory types
+stage "Tests of the page's parts (node)" tests node --test --test-reporter=spec tests/js/
+stage "Tests on SQLite" tests "${pytest[@]}" "${at_once[@]}" -m "not browser and not postgres"
+# --reuse-db: the database goes with its server, and dropping it alone fails while a thread still holds a connection.
+stage "Tests on PostgreSQL" tests tools/with-postgres.sh "${pytest[@]}" "${at_once[@]}" --reuse-db -m "not browser and not once"
+stage "Tests in a browser" tests env DJANGO_ALLOW_ASYNC_UNSAFE=true "${pytest[@]}" "${at_once[@]}" -m browser
+
+say ""
+say "Everything passed in $SECONDS s: style, types, tests in node, on SQLite, on PostgreSQL, in a browser."
+grep -hE '^=+ .*passed|^[^ ]* (pass|fail) [0-9]+$' "$logs"/*
