@@ -1,0 +1,383 @@
+"""The room's socket: decode, act, reply.
+
+One consumer per tab. It does not listen on the channel layer itself (that would cost a subscription and two tasks a
+person): the process's hub writes to it.
+"""
+
+import asyncio
+import logging
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from channels.consumer import AsyncConsumer, get_handler_name
+from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from stage import tickets
+from stage.actions import perform
+from stage.actions.admission import AtDoor
+from stage.actions.clock import seen
+from stage.language import speak
+from stage.media.ice import ice_servers
+from stage.media.mesh import why_not_publish, why_not_signal
+from stage.models import Participant
+from stage.parts import as_seen_by, known_to_everyone, person
+from stage.parts.chat import read_messages
+from stage.protocol import (
+    MAX_FRAME,
+    NOT_A_FRAME,
+    Address,
+    Close,
+    Done,
+    Hello,
+    Knock,
+    Numbered,
+    Outside,
+    OwnVote,
+    Ping,
+    PublisherReady,
+    Publishing,
+    React,
+    ReadMessages,
+    Refused,
+    ServerFrame,
+    Signal,
+    Signalled,
+    Snapshot,
+    Welcome,
+    decode_command,
+    decode_hello,
+    encode,
+)
+from stage.realtime.connection import Connection, Line, Send, text_message
+from stage.realtime.door import OutsideTab
+from stage.realtime.hub import ROOM_GONE, RoomHub, people_concerned, place_of
+from stage.realtime.limits import Bucket
+from stage.realtime.station import station
+from stage.rules import Code, NotAllowed, insist, why_not_react
+from stage.rules_admission import is_noted, why_not_act
+from stage.rules_moderation import BARRED, why_not_come_in
+from stage.words import Role
+
+HELLO_SECONDS = 10.0
+COMMANDS = (40, 10)
+"""A tab's commands: this many at once, then so many a second."""
+SIGNALS = (1000, 200)
+"""Media signalling is busier: an on-stage tab answers every viewer within a moment."""
+REACTIONS = (6, 2)
+"""A person's reactions: enough for joy, too few to drown those of others."""
+
+FROM_COURSE = "Open the room again from your course."
+FAILED = _lazy("Something went wrong on the server and nothing was changed. Please try again.")
+
+log = logging.getLogger("stage.consumers")
+
+
+class RoomConsumer(AsyncConsumer):
+    """A tab in a room."""
+
+    channel_layer_alias = "none"
+
+    def __init__(self) -> None:
+        self.hub: RoomHub | None = None
+        self.connection: Connection | None = None
+        self.line: Line
+        self.room_id: UUID
+        self._send: Send
+        self._commands = Bucket(*COMMANDS)
+        self._signals = Bucket(*SIGNALS)
+        self._reactions = Bucket(*REACTIONS)
+        self._hello_timer: asyncio.TimerHandle | None = None
+        self._language = ""
+        self._outside: OutsideTab | None = None
+        self._outside_as: AtDoor | None = None
+        self._coming = asyncio.Lock()
+        self._looking: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve the tab; however that ends, the room forgets it."""
+        self._send = send
+        self.line = Line(send)
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._stop_waiting()
+            self.line.drop()
+            if self.hub is not None and self.connection is not None:
+                self.connection.drop()
+                self.hub.remove(self.connection)
+            self._leave_the_door()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle a message without the thread hop that Channels makes for each: only actions touch the database."""
+        await getattr(self, get_handler_name(message))(message)
+
+    async def websocket_connect(self, message: dict[str, Any]) -> None:
+        """Accept, so that a refusal can be told with a code and a reason, and wait for the ticket."""
+        self.room_id = self.scope["url_route"]["kwargs"]["room_id"]
+        await self._send({"type": "websocket.accept"})
+        self._hello_timer = asyncio.get_running_loop().call_later(
+            HELLO_SECONDS, self.close, Close.BAD_HELLO, f"No ticket came. {FROM_COURSE}"
+        )
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        """The tab is gone."""
+        raise StopConsumer
+
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        """A frame came."""
+        text, content = message.get("text"), message.get("bytes")
+        if self.line.closed or (self.connection is not None and self.connection.closed):
+            return
+        if is_too_large(text if text is not None else content or b""):
+            self.close(Close.TOO_LARGE, "This message is too large.")
+        elif self.connection is None and self._outside is None:
+            await self._hello(text)
+        elif text is None:
+            self._bad_frame("", "Frames are text: one JSON object each.")
+        else:
+            await self._frame(text)
+
+    # ---- hello
+
+    async def _hello(self, text: str | None) -> None:
+        self._stop_waiting()
+        try:
+            hello = decode_hello(text or "")
+        except NOT_A_FRAME:
+            self.close(Close.BAD_HELLO, f"The first frame must be a hello with a ticket. {FROM_COURSE}")
+            return
+        try:
+            ticket = tickets.read(hello.ticket)
+        except tickets.BadTicket:
+            self.close(Close.TICKET, f"Your entry to this room has expired. {FROM_COURSE}")
+            return
+        if ticket.room != self.room_id:
+            self.close(Close.WRONG_ROOM, f"Your ticket is for another room. {FROM_COURSE}")
+            return
+        self._language = ticket.language
+        await self._try_to_come_in(ticket.participant, hello)
+
+    async def _try_to_come_in(self, participant: int, hello: Hello) -> None:
+        try:
+            speak(self._language)  # in this task, which serves nobody else
+            async with self._coming:
+                if self.connection is None and not self.line.closed:
+                    await self._come_in(participant, hello)
+        except Exception:
+            log.exception("a hello failed")
+            self.close(Close.TRY_AGAIN, "The server cannot let you in right now: connecting again.")
+
+    async def _come_in(self, participant: int, hello: Hello) -> None:
+        hub = await station().room(self.room_id)
+        while True:
+            as_of = hub.changes, hub.door.changes
+            row = await station().lookup.find(participant)
+            if row is None or row.room_id != self.room_id:
+                self.close(Close.TICKET, f"You are not in this room any more. {FROM_COURSE}")
+                return
+            if why_not_come_in(barred=row.is_barred) is not None:
+                self.close(Close.SENT_OUT, BARRED)
+                return
+            if not is_noted(came_at=row.came_at, left_at=row.left_at, now=timezone.now()):
+                at_door = await station().door.find(participant)
+                if at_door is None:
+                    continue  # gone since: looked up again
+                if not at_door.inside:
+                    if (hub.changes, hub.door.changes) != as_of:
+                        continue
+                    self._wait_outside(hub, row, hello, at_door)
+                    return
+            if hello.resume is not None and (hello.resume.meeting, hello.resume.number) > hub.position:
+                await hub.catch_up()  # another process has told them more than this one has heard
+            view = await hub.view()
+            if row.pk in people_concerned(view):
+                await database_sync_to_async(seen)([row.pk])  # back before the grace time is over
+                view = await hub.view()
+            votes = None
+            if known_to_everyone(view.polls):
+                votes = await station().votes.find(participant)
+                view = await hub.view()
+            if hub.changes == as_of[0]:  # else their role may be another than the one read
+                break
+        if hub.is_gone:
+            self.close(Close.WRONG_ROOM, ROOM_GONE)
+        elif not self.line.closed:
+            self._welcome(hub, row, hello, view, votes or [])
+
+    def _welcome(
+        self, hub: RoomHub, row: Participant, hello: Hello, view: Snapshot, votes: list[OwnVote]
+    ) -> None:
+        """Nothing waits here: what the snapshot lacks will come as events."""
+        attends = row.course_role == Role.ATTENDEE
+        connection = Connection(self._send, person(row), hello.tab, attends=attends)
+        missed = hub.missed(hello.resume, connection) if hello.resume else None
+        hub.add(connection)
+        self.hub, self.connection = hub, connection
+        self._leave_the_door()
+        self._reply(
+            Welcome(
+                you=connection.person,
+                ticket=tickets.issue(row),
+                now=timezone.now(),
+                people=hub.people_with(connection.person),
+                missing=hub.missing.told if connection.is_moderator else None,
+                place=place_of(view, row.pk),
+                ice_servers=ice_servers(row.pk),
+                votes=votes,
+                standings=hub.standings if connection.is_moderator else [],
+                snapshot=as_seen_by(view, row.pk, connection.person.role) if missed is None else None,
+                events=missed or [],
+                reactions=hub.message_reactions.for_newcomer(row.pk, (m.id for m in view.messages)),
+            )
+        )
+
+    # ---- outside of a locked room
+
+    def _wait_outside(self, hub: RoomHub, row: Participant, hello: Hello, at_door: AtDoor) -> None:
+        """Nothing of the room is told; on news of the door one comes again."""
+
+        def look_again() -> None:
+            task = asyncio.get_running_loop().create_task(self._try_to_come_in(row.pk, hello))
+            self._looking.add(task)
+            task.add_done_callback(self._looking.discard)
+
+        if self.line.closed:
+            return
+        self.hub = hub
+        if self._outside is None:
+            self._outside = OutsideTab(row.pk, look_again, self.close)
+            hub.door.tabs.add(self._outside)
+        if at_door == self._outside_as:
+            return
+        self._outside_as = at_door
+        self._reply(
+            Outside(
+                status="waiting" if at_door.again_at is None else "declined",
+                since=at_door.since,
+                again_at=at_door.again_at,
+                now=timezone.now(),
+                ticket=tickets.issue(row),
+            )
+        )
+
+    def _leave_the_door(self) -> None:
+        if self.hub is not None and self._outside is not None:
+            self.hub.touch()
+            self.hub.door.tabs.discard(self._outside)
+        self._outside = None
+
+    async def _act_outside(self, outside: OutsideTab, command: Numbered) -> None:
+        match command:
+            case Ping():
+                pass
+            case Knock():
+                await database_sync_to_async(perform)(self.room_id, outside.participant, command)
+                outside.look_again()
+            case _:
+                insist(why_not_act(inside=False))
+
+    # ---- commands
+
+    async def _frame(self, text: str) -> None:
+        try:
+            command = decode_command(text)
+        except NOT_A_FRAME as wrong:
+            self._bad_frame(text, str(wrong))
+            return
+        bucket = self._signals if isinstance(command, Signal) else self._commands
+        if not bucket.take():
+            self.close(Close.TOO_MANY, "Too many messages in a short time: wait a moment.")
+            return
+        try:
+            if self._outside is not None:
+                await self._act_outside(self._outside, command)
+            else:
+                await self._act(command)
+        except NotAllowed as no:
+            self._reply(Refused(id=command.id, code=no.code, text=no.text))
+        except Exception:
+            log.exception("a command failed: %s", type(command).__name__)
+            self._reply(Refused(id=command.id, code="failed", text=str(FAILED)))
+        else:
+            self._reply(Done(id=command.id))
+
+    async def _act(self, command: Numbered) -> None:
+        connection, hub = self.connection, self.hub
+        assert connection is not None, "a command before hello"
+        assert hub is not None, "a command before hello"
+        me = Address(connection.participant, connection.tab)
+        match command:
+            case Ping():
+                pass
+            case Signal():
+                await self._relay(hub, me, command)
+            case React():
+                view = await hub.view()
+                is_on, live = view.room.switches.reactions, view.meeting.started_at is not None
+                insist(why_not_react(connection.person.role, is_on=is_on, live=live))
+                if not self._reactions.take():
+                    raise NotAllowed(Code.TOO_FAST, _("Those were many reactions at once: wait a moment."))
+                station().react(hub, command.kind)
+            case Publishing():
+                insist(why_not_publish(await hub.view(), me))
+                station().tell_everyone(hub, encode(PublisherReady(publisher=me)).decode())
+            case ReadMessages():
+                read = database_sync_to_async(read_messages)
+                self._reply(await read(self.room_id, connection.participant, command))
+            case _:
+                await database_sync_to_async(perform)(
+                    self.room_id, connection.participant, command, tab=connection.tab
+                )
+
+    async def _relay(self, hub: RoomHub, me: Address, signal: Signal) -> None:
+        insist(why_not_signal(await hub.view(), me, signal.to, signal.data))
+        frame = encode(Signalled(sender=me, session=signal.session, data=signal.data)).decode()
+        station().tell_tab(hub, signal.to, frame)
+
+    # ---- replies
+
+    def _reply(self, frame: ServerFrame) -> None:
+        line = self.connection or self.line
+        line.push(text_message(encode(frame).decode()))
+
+    def _bad_frame(self, text: str, why: str) -> None:
+        if not self._commands.take():
+            self.close(Close.TOO_MANY, "Too many messages in a short time: wait a moment.")
+            return
+        self._reply(Refused(id=id_of(text), code="bad_frame", text=f"This message was not understood: {why}"))
+
+    def close(self, code: int, reason: str) -> None:
+        """End the connection with a code and a reason, which static/room/words/closed.js says in other languages."""
+        self._stop_waiting()
+        self._leave_the_door()
+        if self.connection is not None and self.hub is not None:
+            self.hub.remove(self.connection)
+            self.connection.close(code, reason)
+        else:
+            self.line.close(code, reason)
+
+    def _stop_waiting(self) -> None:
+        if self._hello_timer is not None:
+            self._hello_timer.cancel()
+            self._hello_timer = None
+
+
+def is_too_large(content: str | bytes) -> bool:
+    """The limit is one of bytes; they are only counted where the number of characters does not tell."""
+    if isinstance(content, bytes) or len(content) > MAX_FRAME:
+        return len(content) > MAX_FRAME
+    return len(content) * 4 > MAX_FRAME and len(content.encode()) > MAX_FRAME
+
+
+def id_of(text: str) -> int | None:
+    """The id of a frame that is otherwise wrong, so that the sender knows which one it was."""
+    try:
+        found = msgspec.json.decode(text, type=dict[str, Any]).get("id")
+    except NOT_A_FRAME:
+        return None
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
