@@ -1,0 +1,304 @@
+"""People of the practice course, each in front of a screen."""
+
+import time
+from typing import Any
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    FrameLocator,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
+
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+WATCH_CONNECTIONS = """
+// Test instrument: remember every peer connection, to ask it for its statistics.
+window.connections = [];
+const Plain = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends Plain {
+  constructor(...settings) { super(...settings); window.connections.push(this); }
+};
+"""
+
+FRAMES_DECODED = """
+async (video) => {
+  const [track] = video.srcObject?.getVideoTracks() ?? [];
+  if (!track) return 0;
+  for (const connection of window.connections) {
+    if (connection.connectionState === 'closed') continue;
+    for (const report of (await connection.getStats()).values())
+      if (report.type === 'inbound-rtp' && report.kind === 'video' && report.trackIdentifier === track.id)
+        return report.framesDecoded ?? 0;
+  }
+  return 0;
+}
+"""
+
+SOUND = """
+async (names) => {
+  let packets = 0, energy = 0;
+  for (const connection of window.connections) {
+    if (connection.connectionState === 'closed') continue;
+    for (const report of (await connection.getStats()).values())
+      if (report.type === 'inbound-rtp' && report.kind === 'audio') {
+        packets += report.packetsReceived ?? 0;
+        energy += report.totalAudioEnergy ?? 0;
+      }
+  }
+  return { packets, energy };
+}
+"""
+
+FRAMES_BY_TRACK = """
+async () => {
+  const frames = {};
+  for (const connection of window.connections) {
+    if (connection.connectionState === 'closed') continue;
+    for (const report of (await connection.getStats()).values())
+      if (report.type === 'inbound-rtp' && report.kind === 'video')
+        frames[report.trackIdentifier] = report.framesDecoded ?? 0;
+  }
+  return frames;
+}
+"""
+
+INCOMING_MEDIA = """
+async () => {
+  let frames = 0;
+  for (const connection of window.connections) {
+    if (connection.connectionState === 'closed') continue;
+    for (const report of (await connection.getStats()).values())
+      if (report.type === 'inbound-rtp') frames += (report.framesDecoded ?? 0) + (report.packetsReceived ?? 0);
+  }
+  return frames;
+}
+"""
+
+
+def new_context(browser: Browser, viewport: ViewportSize, **options: Any) -> BrowserContext:
+    """A browser of one's own, which lets pages use camera and microphone."""
+    context = browser.new_context(viewport=viewport, **{"permissions": ["camera", "microphone"], **options})
+    context.add_init_script(WATCH_CONNECTIONS)
+    context.set_default_timeout(30_000)
+    return context
+
+
+class Visitor:
+    """One person, launched from the course in a frame, as in Canvas; or in a tab of its own."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        address: str,
+        name: str,
+        *,
+        viewport: ViewportSize = DESKTOP,
+        script: str = "",
+        context: BrowserContext | None = None,
+        in_a_tab: bool = False,
+    ) -> None:
+        self.name = name
+        self.in_a_tab = in_a_tab
+        self.address = address
+        self.context = context or new_context(browser, viewport)
+        if script:
+            self.context.add_init_script(script)
+        self.complaints: list[str] = []
+        self.page = self.context.new_page()
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{name}: {error}"))
+
+    def _note(self, message: ConsoleMessage) -> None:
+        # A server that a test has killed is not the page's fault.
+        if message.type == "error" and "WebSocket connection" not in message.text:
+            self.complaints.append(f"{self.name}: {message.text}")
+
+    def launch(self) -> None:
+        """Open the room from the practice course."""
+        self.page.goto(f"{self.address}/practice/")
+        if self.in_a_tab:
+            link = self.page.get_by_role("link", name=f"Open as {self.name} in a new tab")
+            self.page.goto(f"{self.address}{link.get_attribute('href')}")
+        else:
+            self.page.get_by_role("button", name=f"Open as {self.name}", exact=True).click()
+        expect(self.room.locator("body[data-role]")).to_be_attached()
+        expect(self.room.get_by_role("main")).to_be_visible()
+
+    def refresh(self) -> None:
+        """Reload the room, and wait until it is the new page that shows it: what the old one shows proves nothing."""
+        self.room.locator("html").evaluate("(html) => { html.dataset.old = ''; location.reload(); }")
+        known = "body:is([data-role='moderator'], [data-role='attendee'])"
+        expect(self.room.locator(f"html:not([data-old]) {known}")).to_be_attached()
+
+    def beside(self, name: str) -> "Visitor":
+        """Somebody else in another tab of the same browser."""
+        browser = self.context.browser
+        assert browser is not None
+        other = Visitor(browser, self.address, name, context=self.context)
+        other.launch()
+        return other
+
+    @property
+    def room(self) -> FrameLocator | Page:
+        """The room, inside the course's page or a page by itself."""
+        return self.page if self.in_a_tab else self.page.frame_locator("iframe").first
+
+    def button(self, name: str) -> Locator:
+        """A button of the room, by its whole name."""
+        return self.room.get_by_role("button", name=name, exact=True)
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.button(name).click()
+
+    def text(self, text: str) -> Locator:
+        """Words somewhere in the room."""
+        return self.room.get_by_text(text)
+
+    # ---- moderators
+
+    def start_meeting(self) -> None:
+        """Start the meeting."""
+        self.press("Start meeting")
+        expect(self.button("End meeting")).to_be_visible()
+
+    def choose_access(self, label: str) -> None:
+        """Choose a stage access."""
+        self.press("Stage access")
+        self.room.get_by_role("menuitemradio", name=label).click()
+
+    # ---- the stage
+
+    def join_through_window(self) -> None:
+        """Confirm in the device window."""
+        window = self.room.get_by_role("dialog", name="Get ready to join the stage")
+        expect(window).to_be_visible()
+        window.get_by_role("button", name="Join stage").click()
+        expect(window).to_be_hidden()
+
+    def tile(self, name: str) -> Locator:
+        """Somebody's tile on the stage."""
+        return self.room.locator("li.tile").filter(has_text=name)
+
+    def row(self, name: str) -> Locator:
+        """Somebody's row in the Participants list."""
+        return self.room.locator("li.row").filter(has_text=name)
+
+    def group(self, key: str) -> Locator:
+        """A group of the Participants list: asking, stage, moderators, viewers."""
+        return self.room.locator(f'details[data-group="{key}"]')
+
+    def prompt(self, name: str) -> Locator:
+        """The notification that somebody asks to join the stage."""
+        return self.room.locator(".prompt").filter(has_text=name)
+
+    def sees_moving(self, *names: str, within: float = 30) -> None:
+        """The videos of all these people arrive here, are shown, and go on arriving."""
+        for name in names:
+            self._sees_moving(name, within)
+
+    def _sees_moving(self, name: str, within: float) -> None:
+        video = self.tile(name).locator("video")
+        expect(video).to_be_visible()
+        deadline = time.monotonic() + within
+        first = frames = 0
+        while time.monotonic() < deadline:
+            frames = int(video.evaluate(FRAMES_DECODED))
+            if first and frames > first and video.evaluate("video => video.videoWidth") > 0:
+                return
+            first = first or frames
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{self.name} does not see {name} move: {first} frames, then {frames}")
+
+    def sees_only(self, *names: str) -> None:
+        """These people on stage, moving, and no picture of anybody else: neither shown nor received."""
+        expect(self.room.locator("li.tile")).to_have_count(len(names))
+        if self.name in names:
+            self._sees_itself()
+        self.sees_moving(*(name for name in names if name != self.name))
+        before = self._frames()
+        self.page.wait_for_timeout(500)
+        moving = [track for track, frames in self._frames().items() if frames > before.get(track, 0)]
+        assert len(moving) == len({*names} - {self.name}), f"{self.name} receives {len(moving)} pictures"
+
+    def _frames(self) -> dict[str, int]:
+        """Frames decoded so far, by the track they came on."""
+        frames: dict[str, int] = self.room.locator("body").evaluate(FRAMES_BY_TRACK)
+        return frames
+
+    def _sees_itself(self) -> None:
+        """One's own picture, which comes over no connection, moves too."""
+        video = self.tile(self.name).locator("video")
+        expect(video).to_be_visible()
+        shown = "video => video.getVideoPlaybackQuality().totalVideoFrames"
+        before = int(video.evaluate(shown))
+        for _ in range(100):
+            if int(video.evaluate(shown)) > before:
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"{self.name} does not see their own picture move")
+
+    def sees_nobody(self) -> None:
+        """No tile, and no media arriving by any connection."""
+        expect(self.room.locator("li.tile")).to_have_count(0)
+        before = self.incoming()
+        self.page.wait_for_timeout(500)
+        assert self.incoming() == before, f"media still arrives at {self.name}"
+
+    def incoming(self) -> int:
+        """Frames and packets received by all live connections."""
+        return int(self.room.locator("body").evaluate(INCOMING_MEDIA))
+
+    def open_connections(self) -> int:
+        """Peer connections that are not closed."""
+        count = "() => window.connections.filter((one) => one.connectionState !== 'closed').length"
+        return int(self.room.locator("body").evaluate(count))
+
+    # ---- sound
+
+    def sound(self) -> dict[str, float]:
+        """Audio received by all live connections: packets, and the energy in them."""
+        found: dict[str, float] = self.room.locator("body").evaluate(SOUND)
+        return found
+
+    def hears(self, name: str) -> None:
+        """Sound from the stage arrives, with something in it."""
+        expect(self.tile(name)).to_be_visible()
+        now = self.sound()
+        for _ in range(80):
+            self.page.wait_for_timeout(100)
+            before, now = now, self.sound()
+            if now["packets"] > before["packets"] > 0 and now["energy"] > before["energy"]:
+                return
+        raise AssertionError(f"{self.name} does not hear {name}: {before}, then {now}")
+
+    def hears_silence(self) -> None:
+        """No energy arrives any more."""
+        self.page.wait_for_timeout(1000)
+        before = self.sound()["energy"]
+        self.page.wait_for_timeout(1500)
+        assert self.sound()["energy"] - before < 1e-4
+
+    # ---- keyboard and screen
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until this button has the focus, which must be visible."""
+        for _ in range(60):
+            self.page.keyboard.press("Tab")
+            at = self.room.locator(":focus")
+            if at.count() and (at.get_attribute("aria-label") or at.inner_text()).strip() == name:
+                outline = at.evaluate("(element) => getComputedStyle(element).outlineStyle")
+                assert outline != "none", f"the focus on {name} cannot be seen"
+                return
+        raise AssertionError(f"{self.name} cannot reach {name} with the keyboard")
+
+    def wider_than_the_screen(self) -> bool:
+        """Whether one has to scroll sideways."""
+        wide = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        return bool(self.room.locator("html").evaluate(wide))

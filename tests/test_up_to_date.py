@@ -1,0 +1,24 @@
+"""What is written from the code is what the code says now."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from stage.management.commands.protocol import written
+
+
+@pytest.mark.django_db
+def test_every_model_has_its_migration(capsys: pytest.CaptureFixture[str]) -> None:
+    """Else: manage.py makemigrations."""
+    try:
+        call_command("makemigrations", check=True, dry_run=True)
+    except SystemExit:
+        pytest.fail(f"A migration is missing:\n{capsys.readouterr().out}")
+
+
+@pytest.mark.parametrize(("name", "text"), [pytest.param(*pair, id=pair[0]) for pair in written().items()])
+def test_the_protocol_is_spelled_out_as_it_is(name: str, text: str) -> None:
+    """Else: manage.py protocol."""
+    assert (Path(settings.BASE_DIR) / name).read_text(encoding="utf-8") == text
