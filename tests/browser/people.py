@@ -1,5 +1,6 @@
 """People of the practice course, each in front of a screen."""
 
+import os
 import time
 from typing import Any
 
@@ -23,6 +24,17 @@ window.connections = [];
 const Plain = window.RTCPeerConnection;
 window.RTCPeerConnection = class extends Plain {
   constructor(...settings) { super(...settings); window.connections.push(this); }
+};
+"""
+
+# KROOM_LAG=400 in the environment: every frame of the room's socket takes so many milliseconds longer, each way. A test
+# that asserts or presses before the page can know fails then every time, not once in a hundred runs on a busy machine.
+LAG = """
+const Quick = window.WebSocket;
+window.WebSocket = class extends Quick {
+  send(data) { setTimeout(() => this.readyState === 1 && super.send(data), %(lag)s); }
+  set onmessage(listener) { super.onmessage = (event) => setTimeout(listener, %(lag)s, event); }
+  set onclose(listener) { super.onclose = (event) => setTimeout(listener, %(lag)s, event); }
 };
 """
 
@@ -85,6 +97,8 @@ def new_context(browser: Browser, viewport: ViewportSize, **options: Any) -> Bro
     """A browser of one's own, which lets pages use camera and microphone."""
     context = browser.new_context(viewport=viewport, **{"permissions": ["camera", "microphone"], **options})
     context.add_init_script(WATCH_CONNECTIONS)
+    if lag := os.environ.get("KROOM_LAG"):
+        context.add_init_script(LAG % {"lag": int(lag)})
     context.set_default_timeout(30_000)
     return context
 

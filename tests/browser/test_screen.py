@@ -75,9 +75,10 @@ def area(of: Locator) -> float:
 
 
 def steps_up(visitor: Visitor) -> None:
-    """Onto the open stage."""
+    """Onto the open stage, until the devices' buttons are there: keys and clicks before them are nobody's."""
     visitor.press("Join stage")
     visitor.join_through_window()
+    expect(visitor.button("Turn microphone off")).to_be_visible()
 
 
 def test_a_shared_screen(enter: Enter) -> None:
