@@ -9,7 +9,7 @@
  */
 
 const AGAIN_MS = 250;
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 4000;
 
 /**
  * Where a page is to ask, by what the server wrote into it; null where there is nobody to ask.

@@ -16,6 +16,8 @@ export function keyOf(said) {
   if ('poll' in said) return `${said.type} ${said.poll}`;
   if ('participants' in said) return `${said.type} ${said.participants}`;
   if ('participant' in said) return `${said.type} ${said.participant}`;
+  // Of the room's switches and one's own devices, each is a thing of its own.
+  if (said.type === 'set_switches' || said.type === 'set_media') return [said.type, ...Object.keys(said).filter((part) => part !== 'type')].join(' ');
   return said.type;
 }
 

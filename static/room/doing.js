@@ -13,7 +13,7 @@ import { withItem } from './store.js';
  * @import { SidePage } from './entry.js'
  * @import { Notices } from './notices.js'
  * @import { Publishing } from './publishing.js'
- * @import { Panel, Store } from './store.js'
+ * @import { Page, Panel, Store } from './store.js'
  * @import { Talk } from './chat/talk.js'
  * @import { Asking } from './polls/asking.js'
  */
@@ -31,8 +31,9 @@ const SHEET = matchMedia('(max-width: 720px)');
  * @param {import('./windows.js').Windows} parts.windows
  * @param {Notices} parts.notices
  * @param {() => string} parts.ticket
+ * @param {() => void} parts.draw
  */
-export function createDoing({ store, say, command, publishing, talk, asking, windows, notices, ticket }) {
+export function createDoing({ store, say, command, publishing, talk, asking, windows, notices, ticket, draw }) {
   /** What the browser said to each sound: an answer counts once. @type {WeakMap<HTMLAudioElement, Promise<boolean>>} */
   const answers = new WeakMap();
 
@@ -64,6 +65,16 @@ export function createDoing({ store, say, command, publishing, talk, asking, win
     if (isNew && SHEET.matches) setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector('.panel'))?.focus());
   }
 
+  /**
+   * A dialog is there while its part of the page is set. It is drawn at once: one that was closed, and is wanted again
+   * before the next drawing, would otherwise stay closed.
+   * @param {Partial<Page>} change
+   */
+  function showDialog(change) {
+    store.set(change);
+    draw();
+  }
+
   return {
     command,
     talk,
@@ -86,6 +97,8 @@ export function createDoing({ store, say, command, publishing, talk, asking, win
     dismiss: notices.dismiss,
 
     showPanel,
+    /** By what is open now, which may not be drawn yet; so are all that toggle. @param {Panel} panel */
+    togglePanel: (panel) => showPanel(store.get().panel === panel ? null : panel),
     /** @param {string} search */
     search: (search) => store.set({ search }),
     /** @param {string} group @param {boolean} isFolded */
@@ -107,7 +120,7 @@ export function createDoing({ store, say, command, publishing, talk, asking, win
       store.set({ panel: 'participants', search: '', unheeded: new Set([...store.get().unheeded, ...newcomers]) }),
 
     /** @param {SidePage | null} side */
-    openSide: (side) => store.set({ side }),
+    openSide: (side) => showDialog({ side }),
     /** @param {string} frame @param {string} address */
     askForSide: (frame, address) => postTicket(frame, address, ticket()),
 
@@ -119,20 +132,22 @@ export function createDoing({ store, say, command, publishing, talk, asking, win
 
     /** @param {string | null} menu */
     openMenu: (menu) => store.set({ menu }),
+    /** @param {string} menu */
+    toggleMenu: (menu) => store.set({ menu: store.get().menu === menu ? null : menu }),
     /** @param {boolean} clearing */
-    askToClear: (clearing) => store.set({ clearing }),
+    askToClear: (clearing) => showDialog({ clearing }),
     /** @param {boolean} shortcuts */
-    showShortcuts: (shortcuts) => store.set({ shortcuts }),
-    /** @param {boolean} keys */
-    setKeys(keys) {
+    showShortcuts: (shortcuts) => showDialog({ shortcuts }),
+    toggleKeys() {
+      const keys = !store.get().keys;
       remember('keys', keys);
       store.set({ keys });
     },
     hideCrowd: () => store.set({ crowdKnown: true }),
     /** @param {boolean} ending */
-    askToEnd: (ending) => store.set({ ending }),
+    askToEnd: (ending) => showDialog({ ending }),
     /** @param {import('./protocol.js').Person | null} sendingOut */
-    askToSendOut: (sendingOut) => store.set({ sendingOut }),
+    askToSendOut: (sendingOut) => showDialog({ sendingOut }),
 
     /** Too many at once are the server's to refuse, and no reason for words. @param {import('./protocol.js').React['kind']} kind */
     react: (kind) => void say({ type: 'react', kind }).catch(() => {}),
@@ -143,8 +158,8 @@ export function createDoing({ store, say, command, publishing, talk, asking, win
       store.set({});
     },
 
-    /** @param {boolean} sounds */
-    setSounds(sounds) {
+    toggleSounds() {
+      const sounds = !store.get().sounds;
       remember('sounds', sounds);
       store.set({ sounds });
       if (sounds) ding();

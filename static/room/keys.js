@@ -20,7 +20,7 @@ export const SHORTCUTS = [
   { code: 'KeyM', keys: 'Alt + M', label: t('Turn your microphone on or off'), press: toggling('microphone') },
   { code: 'KeyV', keys: 'Alt + V', label: t('Turn your camera on or off'), press: toggling('camera') },
   { code: 'KeyH', keys: 'Alt + H', label: t('Raise or lower your hand'), press: hand },
-  { code: 'KeyP', keys: 'Alt + P', label: t('Show or hide Participants'), press: (doing, { panel }) => doing.showPanel(panel === 'participants' ? null : 'participants') },
+  { code: 'KeyP', keys: 'Alt + P', label: t('Show or hide Participants'), press: (doing) => doing.togglePanel('participants') },
 ];
 
 /** @param {Doing} doing @param {Page} page */

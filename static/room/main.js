@@ -97,7 +97,7 @@ const publishing = createPublishing({ store, say, command, notices });
 const talk = createTalk({ store, say, notices });
 const asking = createAsking({ store, command, notices, ticket: () => ticket, draw });
 const windows = createWindows(root, store, draw);
-const doing = createDoing({ store, say, command, publishing, talk, asking, windows, notices, ticket: () => ticket });
+const doing = createDoing({ store, say, command, publishing, talk, asking, windows, notices, ticket: () => ticket, draw });
 const holdingStill = createScrolling(root, store, talk);
 const markStop = createRoving(root);
 

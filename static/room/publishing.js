@@ -1,5 +1,6 @@
 // This tab's own part on the stage: the device window before it, camera and microphone while on it, silence after it.
 
+import { keyOf } from './commands.js';
 import { isHere, myEntry, myInvitation, myRequest, stageButton } from './facts.js';
 import { t } from './language.js';
 import { reacquire } from './media/devices.js';
@@ -10,11 +11,12 @@ import { withItem } from './store.js';
 
 /**
  * @import { Command } from './commands.js'
+ * @import { Kind } from './media/choice.js'
  * @import { Notices } from './notices.js'
  * @import { OnStage, PublisherReady, Signalled, Welcome } from './protocol.js'
  * @import { Said } from './socket.js'
  * @import { Known } from './state.js'
- * @import { Store } from './store.js'
+ * @import { Page, Store } from './store.js'
  *
  * @typedef {{ microphone: boolean, camera: boolean }} Media
  */
@@ -117,7 +119,7 @@ export function createPublishing({ store, say, command, notices }) {
   async function recover({ microphone, camera }) {
     if (isRecovering) return;
     isRecovering = true;
-    const got = await reacquire({ microphone, camera }).catch(() => null);
+    const got = await whileBusy(opening(), reacquire({ microphone, camera }).catch(() => null));
     if (!isStillHere() || stream) return stop(got?.stream);
     if (!got) return store.set({ mediaGone: true });
     stream = got.stream;
@@ -125,6 +127,16 @@ export function createPublishing({ store, say, command, notices }) {
     // What did not open is off; of what did, nothing is said: a moderator may have turned it off meanwhile.
     const gone = { ...(microphone && !got.microphone && { microphone: false }), ...(camera && !got.camera && { camera: false }) };
     if (Object.keys(gone).length) command({ type: 'set_media', ...gone });
+  }
+
+  /** @template T @param {string} key @param {Promise<T>} work @returns {Promise<T>} */
+  async function whileBusy(key, work) {
+    store.set({ busy: withItem(store.get().busy, key, true) });
+    try {
+      return await work;
+    } finally {
+      store.set({ busy: withItem(store.get().busy, key, false) });
+    }
   }
 
   const sharing = createSharing({ store, command, notices, mesh: () => mesh });
@@ -212,15 +224,13 @@ export function createPublishing({ store, say, command, notices }) {
       })
     );
 
-  /** @param {'microphone' | 'camera'} kind */
+  /** @param {Kind} kind */
   async function toggle(kind) {
-    const { known, busy } = store.get();
-    const entry = known && myEntry(known);
-    if (!entry || !mesh || busy.has('devices')) return;
+    const page = store.get();
+    const entry = page.known && myEntry(page.known);
+    if (!entry || !mesh || isTurning(page, kind)) return;
     const wanted = !entry[kind];
-    store.set({ busy: withItem(busy, 'devices', true) });
-    const on = await mesh.setEnabled({ [kind]: wanted });
-    store.set({ busy: withItem(store.get().busy, 'devices', false) });
+    const on = await whileBusy(opening(kind), mesh.setEnabled({ [kind]: wanted }));
     if (wanted && !on[kind]) return chooseAgain();
     // Off is off at once; if the server never hears of it, the next welcome says what it believes. The other device is
     // not this click's: a moderator may be turning it off at this moment.
@@ -250,6 +260,13 @@ export function createPublishing({ store, say, command, notices }) {
     mutedLevel: () => mesh?.mutedLevel() ?? 0,
   };
 }
+
+/** One device is being opened, or all of them. @param {Kind} [kind] */
+const opening = (kind) => (kind ? `devices ${kind}` : 'devices');
+
+/** Whether a click would come between: the device is being opened, or the server has not answered yet. @param {Page} page @param {Kind} kind */
+export const isTurning = ({ busy }, kind) =>
+  busy.has(opening()) || busy.has(opening(kind)) || busy.has(keyOf({ type: 'set_media', [kind]: true }));
 
 /** @param {MediaStream | null | undefined} stream */
 function stop(stream) {

@@ -16,7 +16,7 @@ export async function ding() {
   if (now - last < AT_MOST_EVERY_MS) return;
   last = now;
   const context = (audio ??= new AudioContext());
-  if (context.state !== 'running') await Promise.race([context.resume(), new Promise((late) => setTimeout(late, 400))]);
+  if (context.state !== 'running') await Promise.race([context.resume(), new Promise((late) => setTimeout(late, 2000))]);
   // A browser that wants a click first: a ding that comes with it would be about nothing.
   if (context.state === 'running') for (const note of NOTES) play(context, note);
 }

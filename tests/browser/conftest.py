@@ -28,7 +28,7 @@ FLAGS = [
 
 Enter = Callable[..., Visitor]
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,9 +60,8 @@ def server(tmp_path: Path, migrated: Path) -> Iterator[Server]:
     """A server of the test's own, with nothing in it."""
     running = Server(tmp_path)
     shutil.copy(migrated, running.database)
-    running.start()
-    yield running
-    running.stop()
+    with running:
+        yield running
 
 
 @pytest.fixture

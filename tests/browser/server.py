@@ -1,23 +1,27 @@
 """The real server, as its own process: started, killed and started again by tests."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def free_port() -> int:
-    """A port nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port nobody uses, and which the system gives to no connection before the server has it."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 UNDER = {
@@ -40,9 +44,21 @@ class Server:
         self.environment = (
             os.environ
             | {"DEBUG": "1", "PRACTICE_COURSE": "1", "DATABASE_URL": f"sqlite:///{self.database}"}
+            | {"INVITATION_SECONDS": "900"}  # no test waits for the end of one
             | settings
         )
         self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def manage(self, *words: str) -> str:
         """Run a management command beside the server."""
@@ -62,7 +78,7 @@ class Server:
             self.process = subprocess.Popen(
                 self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             try:
                 self.is_up()

@@ -15,6 +15,7 @@ def sign_in(page: Page, server: Server) -> None:
     page.get_by_label("Username").fill("ada")
     page.get_by_label("Password").fill("practice")
     page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
 
 
 def test_bring_decline_remove_and_a_changed_access(enter: Enter, server: Server) -> None:

@@ -25,7 +25,7 @@ WAYS = ((DESKTOP, "light", "ltr"), (DESKTOP, "dark", "rtl"), (PHONE, "dark", "lt
 SHOW = """
 ([theme, direction]) => {
   Object.assign(document.documentElement, { dir: direction }).dataset.theme = theme;
-  return new Promise(requestAnimationFrame);
+  return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
 }
 """
 

@@ -101,7 +101,8 @@ def test_a_class_talks(enter: Enter) -> None:
     for text in HOSTILE:
         write(one, text)
         teacher.page.wait_for_timeout(700)  # nobody may write faster
-    expect(message(two, HOSTILE[-1])).to_be_visible()
+    for screen in teacher, two:
+        expect(message(screen, HOSTILE[-1])).to_be_visible()
     assert texts(teacher) == texts(one) == texts(two)
     assert texts(two)[2:] == HOSTILE
     for screen in teacher, one, two:
@@ -203,29 +204,38 @@ def test_nothing_is_lost(enter: Enter, server: Server) -> None:
     server.kill()
     field(one).fill("Said into the void")
     field(one).press("Enter")
-    expect(one.text("Reconnecting").first).to_be_visible(timeout=20_000)
+    expect(one.text("Reconnecting").first).to_be_visible()
     field(one).fill("And then")
     server.start()
-    expect(one.text("Reconnecting")).to_have_count(0, timeout=20_000)
+    expect(one.text("Reconnecting")).to_have_count(0)
     if one.room.locator(".message-text").filter(has_text="Said into the void").count() == 0:
         # The line was known to be broken before Enter was pressed: the text has stayed where it was written.
         field(one).fill("Said into the void")
         field(one).press("Enter")
         field(one).fill("And then")
-    expect(message(teacher, "Said into the void")).to_have_count(1, timeout=20_000)
+    expect(message(teacher, "Said into the void")).to_have_count(1)
     expect(field(one)).to_have_value("And then")
     field(one).press("Enter")
     expect(message(teacher, "And then")).to_be_visible()
     assert texts(teacher) == texts(one) == ["First", "Said into the void", "And then"]
 
 
+SIX_AT_ONCE = """
+(box) => {
+  for (let number = 0; number < 6; number += 1) {
+    box.value = `Message ${number}`;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  }
+}
+"""
+
+
 def test_too_fast_is_said_in_words_and_nothing_is_lost(enter: Enter) -> None:
     """The sixth of six at once can be sent again."""
     one = enter(ONE)
     open_chat(one)
-    for number in range(6):
-        field(one).fill(f"Message {number}")
-        field(one).press("Enter")
+    field(one).evaluate(SIX_AT_ONCE)
     expect(one.text("Not sent. That was a lot at once")).to_be_visible()
     expect(one.room.locator(".messages ol .message")).to_have_count(5)
     one.page.wait_for_timeout(5100)
@@ -270,10 +280,11 @@ def test_older_messages(enter: Enter, server: Server) -> None:
     log = one.room.get_by_role("log")
     expect(one.room.locator(".message-text").last).to_contain_text("Message 399")
     assert log.evaluate("(list) => list.scrollHeight - list.scrollTop - list.clientHeight") < 2
-    for _ in range(60):
+    for _ in one.patiently(0):
         if message(one, "Message 0 ").count():
             break
         log.evaluate("(list) => { list.scrollTop -= 500; }")
+        one.redrawn()
         before = log.evaluate(IN_SIGHT)
         one.page.wait_for_timeout(150)
         after = log.evaluate(IN_SIGHT)
@@ -284,6 +295,7 @@ def test_older_messages(enter: Enter, server: Server) -> None:
     expect(one.button("Show older messages")).to_have_count(0)
 
     before = log.evaluate(IN_SIGHT)
+    expect(teacher.text("Reconnecting")).to_have_count(0)
     write(teacher, "Are you all there?")
     pill = one.button("1 new message")
     expect(pill).to_be_visible()
@@ -340,7 +352,7 @@ def test_with_the_keyboard_alone(enter: Enter) -> None:
     field(one).evaluate(f"(field) => field.dispatchEvent({enter_key})")
     expect(field(one)).to_have_value("さくら")
     open_chat(teacher)
-    assert texts(teacher) == ["Three"]
+    expect(teacher.room.locator(".message-text")).to_have_text(["Three"])
 
 
 def test_axe_finds_nothing(enter: Enter, browser: Browser) -> None:

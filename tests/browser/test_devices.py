@@ -116,6 +116,7 @@ def test_choices_after_a_refresh(enter: Enter) -> None:
     window.get_by_label("Microphone", exact=True).select_option("Fake Audio Input 2")
     window.get_by_role("button", name="Camera on").click()
     one.join_through_window()
+    expect(one.button("Turn microphone off")).to_be_visible()
     one.refresh()
     expect(one.button("Turn microphone off")).to_be_visible()
     teacher.row(ONE).hover()
@@ -163,14 +164,16 @@ def test_a_phone_and_a_keyboard(enter: Enter) -> None:
     expect(one.button("Cancel request")).to_be_visible()
     assert not one.wider_than_the_screen()
 
+    expect(teacher.prompt(ONE)).to_be_visible()
     teacher.tab_to("Bring to stage")
     teacher.page.keyboard.press("Enter")
     expect(
         one.room.locator("[aria-live]").filter(has_text="invites you to join the stage").first
     ).to_be_attached()
+    expect(one.button("Join stage")).to_be_visible()
     one.tab_to("Join stage")
     one.page.keyboard.press("Enter")
-    expect(window_of(one)).to_be_visible()
+    expect(window_of(one).get_by_role("button", name="Join stage")).to_be_enabled()
     one.tab_to("Join stage")
     one.page.keyboard.press("Enter")
     teacher.sees_moving(ONE)

@@ -58,9 +58,8 @@ def server(tmp_path: Path, migrated: Path) -> Iterator[Server]:
         BRACKETED_CATALOGS=str(tmp_path / "locale"),
     )
     shutil.copy(migrated, running.database)
-    running.start()
-    yield running
-    running.stop()
+    with running:
+        yield running
 
 
 def come(browser: Browser, server: Server, key: str, name: str) -> Visitor:
@@ -159,6 +158,8 @@ def test_nothing_is_left_in_english(server: Server, browser: Browser) -> None:
     for walk in teacher, student:
         expect(walk.visitor.room.locator('main[data-view="goodbye"]')).to_be_visible()
         walk.look("goodbye")
+    for walk in teacher, student:
+        walk.visitor.context.close()
     assert (teacher.found, student.found) == ({}, {})
 
 

@@ -55,10 +55,9 @@ def watch_air(visitor: Visitor) -> None:
 
 def has_seen(visitor: Visitor, sign: str) -> None:
     """This has floated by, or does so soon."""
-    for _ in range(100):
+    for _ in visitor.patiently():
         if sign in visitor.room.locator("body").evaluate("() => window.seen"):
             return
-        visitor.page.wait_for_timeout(100)
     raise AssertionError(f"{visitor.name} has not seen {sign}")
 
 

@@ -113,6 +113,9 @@ def test_only_what_is_in_sight_is_drawn_and_nobody_is_missing(moderator: Page) -
         if last.count():
             break
         moderator.mouse.wheel(0, 300)
+        moderator.evaluate(
+            "() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))"
+        )
     moderator.mouse.wheel(0, 2000)
     expect(last).to_be_in_viewport()
     seen.update(viewers(moderator).locator(".row-name").all_inner_texts())

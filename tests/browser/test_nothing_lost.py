@@ -26,7 +26,7 @@ def on_stage(enter: Enter) -> tuple[Visitor, Visitor, Visitor]:
 def all_as_before(teacher: Visitor, one: Visitor, two: Visitor) -> None:
     """One is on stage once and seen by all, two is waiting, nobody was asked again."""
     for screen in teacher, two:
-        screen.sees_moving(ONE, within=20)
+        screen.sees_moving(ONE)
         expect(screen.tile(ONE)).to_have_count(1)
     expect(teacher.prompt(TWO)).to_have_count(1)
     expect(two.button("Cancel request")).to_be_visible()
@@ -48,10 +48,10 @@ def test_a_killed_server(enter: Enter, server: Server) -> None:
     """SIGKILL with people on stage and a request open, then a new server on the same database."""
     teacher, one, two = on_stage(enter)
     server.kill()
-    expect(two.text("Reconnecting").first).to_be_visible(timeout=20_000)
+    expect(two.text("Reconnecting").first).to_be_visible()
     server.start()
     for visitor in teacher, one, two:
-        expect(visitor.text("Reconnecting")).to_have_count(0, timeout=20_000)
+        expect(visitor.text("Reconnecting")).to_have_count(0)
     all_as_before(teacher, one, two)
     teacher.prompt(TWO).get_by_role("button", name="Bring to stage").click()
     expect(two.button("Join stage")).to_be_visible()
@@ -61,9 +61,9 @@ def test_a_dropped_network(enter: Enter) -> None:
     """The student on stage loses the network for a while."""
     teacher, one, two = on_stage(enter)
     one.context.set_offline(True)
-    expect(one.text("Reconnecting").first).to_be_visible(timeout=20_000)
+    expect(one.text("Reconnecting").first).to_be_visible()
     one.context.set_offline(False)
-    expect(one.text("Reconnecting")).to_have_count(0, timeout=20_000)
+    expect(one.text("Reconnecting")).to_have_count(0)
     all_as_before(teacher, one, two)
 
 
@@ -91,7 +91,7 @@ def test_gone_longer_than_the_grace_time(enter: Enter, server: Server) -> None:
     teacher, one, two = on_stage(enter)
     one.page.close()
     two.page.close()
-    expect(teacher.text(f"{ONE} was gone too long").first).to_be_visible(timeout=20_000)
-    expect(teacher.text(f"{TWO} was gone too long").first).to_be_visible(timeout=20_000)
+    expect(teacher.text(f"{ONE} was gone too long").first).to_be_visible()
+    expect(teacher.text(f"{TWO} was gone too long").first).to_be_visible()
     expect(teacher.tile(ONE)).to_have_count(0)
     expect(teacher.prompt(TWO)).to_have_count(0)

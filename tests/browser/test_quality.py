@@ -17,11 +17,18 @@ WebSocket.prototype.send = function (text) {
   timeout(() => send.call(this, text), window.isBad && text.includes('"ping"') ? 1100 : 0);
 };
 const count = RTCPeerConnection.prototype.getStats;
-let frozen = 0;
+let [frozen, received] = [0, 0];
 RTCPeerConnection.prototype.getStats = async function () {
   const stats = new Map(await count.call(this));
+  // What a busy machine does to its own pictures is none of the test's.
+  const nothing = ['packetsLost', 'framesDropped', 'totalFreezesDuration', 'concealedSamples'];
+  const calm = Object.fromEntries(nothing.map((of) => [of, 0]));
+  for (const [id, one] of stats) {
+    if (one.type === 'inbound-rtp') stats.set(id, { ...one, ...calm });
+    if (one.type === 'candidate-pair') stats.set(id, { ...one, currentRoundTripTime: 0 });
+  }
   if (window.isBad) frozen += 1;
-  stats.set('made up', { type: 'inbound-rtp', packetsReceived: 0, totalFreezesDuration: frozen });
+  stats.set('made up', { type: 'inbound-rtp', packetsReceived: (received += 1), totalFreezesDuration: frozen });
   return stats;
 };
 """

@@ -3,7 +3,9 @@
 The three ways to prove that a launch is this browser's, each up to a meeting with camera and socket.
 """
 
+import re
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -26,9 +28,8 @@ window.addEventListener('message', ({ data, origin }) => {
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     """The three sites."""
     running = Sites(tmp_path_factory.mktemp("sites"))
-    running.start()
-    yield running
-    running.stop()
+    with running:
+        yield running
 
 
 class Stranger(Visitor):
@@ -121,12 +122,12 @@ def test_by_the_platforms_storage(come: Come, sites: Sites) -> None:
         arrived, proved = person.launches
         assert "storage_secret" not in arrived
         assert "storage_secret" in proved
-        subjects = [subject for subject, *_ in person.heard()]
+        heard = person.heard()
+        # Asked again until it is answered: how often, is the machine's to say.
+        subjects = [subject for subject, _ in groupby(subject for subject, *_ in heard)]
         assert subjects == ["lti.put_data", "lti.get_data", "lti.put_data"]
-        assert {origin for _, origin, _ in person.heard()} == {sites.sign_on}, (
-            "through the frame that passes on"
-        )
-        assert person.heard()[2][2] is None, "nothing is left behind"
+        assert {origin for _, origin, _ in heard} == {sites.sign_on}, "through the frame that passes on"
+        assert heard[-1][2] is None, "nothing is left behind"
         assert person.room.locator("body").evaluate("document.cookie") == ""
     they_meet(teacher, student)
 
@@ -192,6 +193,6 @@ def test_by_a_tab_of_its_own(come: Come, sites: Sites) -> None:
             button.click()
         person.page, person.in_a_tab = opened.value, True
         expect(person.room.get_by_role("main")).to_be_visible()
-        assert person.page.url.startswith(f"{sites.tool}/rooms/")
+        expect(person.page).to_have_url(re.compile(re.escape(f"{sites.tool}/rooms/")))
         assert len(person.launches) == 1
     they_meet(teacher, student)

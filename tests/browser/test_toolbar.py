@@ -49,13 +49,13 @@ def nothing_cut_off(visitor: Visitor) -> None:
     page = visitor.page
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        visitor.redrawn()
         assert page.evaluate(WRONG) == [], f"{width} wide"
         assert not visitor.wider_than_the_screen()
     page.evaluate(LONGER)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.evaluate("() => new Promise(requestAnimationFrame)")
+        visitor.redrawn()
         assert page.evaluate(WRONG) == [], f"{width} wide, long words"
 
 
@@ -72,6 +72,7 @@ def test_it_fits(enter: Enter) -> None:
     expect(teacher.prompt(ONE)).to_be_visible()  # and a number on a button
     teacher.press("Join stage")
     teacher.join_through_window()
+    expect(teacher.button("Turn microphone off")).to_be_visible()
     nothing_cut_off(teacher)
     end = teacher.room.locator(".toolbar .danger")
     expect(end).to_have_attribute("title", "")  # where its words are seen, none are shown on hovering

@@ -176,9 +176,9 @@ test('candidates that come before the offer are kept', async () => {
 
 test('no offer: asked again in a new session, with longer and longer pauses', async () => {
   mesh().sync(ON_STAGE);
-  mock.timers.tick(4000);
+  mock.timers.tick(10_000);
   mock.timers.tick(1200);
-  mock.timers.tick(4000);
+  mock.timers.tick(10_000);
   assert.equal(said('watch').length, 2);
   mock.timers.tick(1500);
   assert.equal(said('watch').length, 2);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { keyOf } from '../../static/room/commands.js';
 import { lasted, stopwatch, waitedFor } from '../../static/room/clock.js';
 import { tileSize } from '../../static/room/layout.js';
 import { besideButton } from '../../static/room/placing.js';
@@ -14,6 +15,21 @@ test('times as people read them', () => {
   assert.equal(waitedFor(new Date(now - 3_900_000).toISOString(), now), '1 h 5 min');
   assert.equal(lasted(30), 'less than a minute');
   assert.equal(lasted(370), '6 min');
+});
+
+test('commands about different things do not wait for one another', () => {
+  const said = [
+    { type: 'set_media', microphone: true },
+    { type: 'set_media', camera: true },
+    { type: 'set_switches', hands: false },
+    { type: 'set_switches', reactions: false },
+    { type: 'approve', request: 1 },
+    { type: 'approve', request: 2 },
+    { type: 'lower_hand', participant: 1 },
+    { type: 'ask' },
+  ];
+  assert.equal(new Set(said.map(keyOf)).size, said.length);
+  assert.equal(keyOf({ type: 'set_media', camera: true }), keyOf({ type: 'set_media', camera: false }));
 });
 
 test('tiles fit, for any number on any stage', () => {

@@ -26,7 +26,7 @@ export function createScrolling(root, store, talk) {
 
   function look() {
     if (!list?.isConnected) return;
-    const below = list.scrollHeight - list.scrollTop - list.clientHeight;
+    const below = belowSight(list);
     talk.setAtEnd(below < AT_END && store.get().chat.tail === null);
     if (list.scrollTop < CLOSE) talk.reach('top');
     if (below < CLOSE) talk.reach('end');
@@ -49,15 +49,20 @@ export function createScrolling(root, store, talk) {
 
   /** Redraw without moving what is being read. @param {() => void} draw */
   return function holdingStill(draw) {
-    const anchor = list?.isConnected && !store.get().chat.isAtEnd ? firstInSight(list) : null;
+    // Who has just scrolled away is not at the end any more, though no event has said so yet.
+    const isAtEnd = store.get().chat.isAtEnd && (!list?.isConnected || belowSight(list) < AT_END);
+    const anchor = list?.isConnected && !isAtEnd ? firstInSight(list) : null;
     const top = anchor?.getBoundingClientRect().top ?? 0;
     draw();
     const now = /** @type {HTMLElement | null} */ (root.querySelector('.messages'));
     if (now !== list || (now && now.dataset['place'] !== place)) opened(now);
-    else if (now && store.get().chat.isAtEnd) toEnd(now);
+    else if (now && isAtEnd) toEnd(now);
     else if (now && anchor?.isConnected) now.scrollTop += anchor.getBoundingClientRect().top - top;
   };
 }
+
+/** Pixels of the list that are still to come. @param {HTMLElement} list */
+const belowSight = ({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight;
 
 /** @param {HTMLElement} list */
 function toEnd(list) {

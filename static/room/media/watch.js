@@ -14,8 +14,8 @@ import { createLink } from './link.js';
 
 /** A publisher sends microphone and camera first; what comes after them is their screen. */
 const OF_THE_PERSON = 2;
-const OFFER_MS = 4000;
-const CONNECT_MS = 10_000;
+const OFFER_MS = 10_000;
+const CONNECT_MS = 15_000;
 const LOST_MS = 3000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 8000;

@@ -78,7 +78,7 @@ function optionsView(view) {
     icon: 'more',
     kind: 'quiet',
     isIconOnly: true,
-    isBusy: page.busy.has('set_switches'),
+    isBusy: page.busy.has('set_switches chat'),
     isDisabled: page.line !== 'open',
     items,
   });

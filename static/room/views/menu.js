@@ -23,7 +23,7 @@ export function menu({ page, doing }, { name, title, row = [], items, ...opener 
   const isOpen = page.menu === name;
   const id = `menu-${name}`;
   return html`<div class="menu-place" data-menu @keydown=${isOpen ? steer : nothing} @focusout=${isOpen ? left : nothing}>
-    ${button({ ...opener, menu: id, isExpanded: isOpen, press: () => doing.openMenu(isOpen ? null : name) })}
+    ${button({ ...opener, menu: id, isExpanded: isOpen, press: () => doing.toggleMenu(name) })}
     ${isOpen
       ? keyed(id, html`<div class="menu" id=${id} role="menu" aria-label=${title ?? opener.label} ${ref((element) => place(element))} ${ref(focusFirst)}>
           ${title ? html`<p class="menu-title" dir="auto" aria-hidden="true">${title}</p>` : nothing}

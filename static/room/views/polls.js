@@ -88,7 +88,7 @@ function optionsView(view) {
     icon: 'more',
     kind: 'quiet',
     isIconOnly: true,
-    isBusy: page.busy.has('set_switches'),
+    isBusy: page.busy.has('set_switches polls'),
     isDisabled: page.line !== 'open',
     items: [
       {

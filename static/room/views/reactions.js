@@ -32,7 +32,7 @@ export function reactionsView({ page, known, doing }) {
       icon: 'smile',
       isIconOnly: true,
       isExpanded: isOpen,
-      press: () => doing.openMenu(isOpen ? null : NAME),
+      press: () => doing.toggleMenu(NAME),
     })}
     ${isOpen
       ? html`<div class="menu reactions" role="group" aria-label=${t('Reactions')} ${ref((element) => place(element))}>

@@ -29,7 +29,7 @@ export function shortcutsView({ page, doing }) {
       ${button({
         label: page.keys ? t('Turn shortcuts off') : t('Turn shortcuts on'),
         switches: 'keys',
-        press: () => doing.setKeys(!page.keys),
+        press: () => doing.toggleKeys(),
       })}
       ${button({ label: t('Close'), kind: 'main', press: close })}
     </div>

@@ -5,6 +5,7 @@ import { ref } from 'lit-html/directives/ref.js';
 import { handOf, isHere, isLive, isModerator, myEntry, stageButton } from '../facts.js';
 import { fitWords } from '../fitting.js';
 import { t } from '../language.js';
+import { isTurning } from '../publishing.js';
 import { canShareScreen } from '../sharing.js';
 import { ACCESS } from '../words.js';
 import { button, commandButton } from './bits.js';
@@ -14,6 +15,7 @@ import { TABS } from './panel.js';
 import { reactionsView } from './reactions.js';
 
 /**
+ * @import { Kind } from '../media/choice.js'
  * @import { Access } from '../protocol.js'
  * @import { RoomView } from './bits.js'
  * @import { Tab } from './panel.js'
@@ -31,7 +33,8 @@ export const toolbarView = (view) =>
 function deviceButtons({ page, known, doing }) {
   const entry = myEntry(known);
   if (!entry || !isHere(known, page.tab) || page.mediaGone) return nothing;
-  const state = { isBusy: page.busy.has('set_media') || page.busy.has('devices'), isDisabled: page.line !== 'open' };
+  /** @param {Kind} kind */
+  const state = (kind) => ({ isBusy: isTurning(page, kind), isDisabled: page.line !== 'open' });
   return html`
     ${button({
       label: entry.microphone ? t('Turn microphone off') : t('Turn microphone on'),
@@ -40,7 +43,7 @@ function deviceButtons({ page, known, doing }) {
       isIconOnly: true,
       switches: 'microphone',
       press: () => doing.toggle('microphone'),
-      ...state,
+      ...state('microphone'),
     })}
     ${button({
       label: entry.camera ? t('Turn camera off') : t('Turn camera on'),
@@ -49,7 +52,7 @@ function deviceButtons({ page, known, doing }) {
       isIconOnly: true,
       switches: 'camera',
       press: () => doing.toggle('camera'),
-      ...state,
+      ...state('camera'),
     })}
     ${canShareScreen()
       ? button({
@@ -147,7 +150,7 @@ function moderatorTools(view) {
       kind: 'quiet',
       isIconOnly: true,
       switches: 'sounds',
-      press: () => doing.setSounds(!page.sounds),
+      press: () => doing.toggleSounds(),
     })}
   `;
 }
@@ -161,7 +164,7 @@ function panelButton(view, { key, label, icon, badge, means }) {
     icon,
     kind: 'quiet',
     isPressed: page.panel === key,
-    press: () => doing.showPanel(page.panel === key ? null : key),
+    press: () => doing.togglePanel(key),
     ...(count ? { badge: count, badgeMeans: `${count} ${means}` } : {}),
   });
 }
