@@ -6,7 +6,6 @@ Some numbers have a budget; where one is exceeded the bench says so at the end, 
 import argparse
 import gc
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,7 +17,7 @@ import uvloop
 from bench import crowded, launches, machine, measure, page, report
 from bench.crowd import Crowd
 from bench.measure import Contender
-from bench.room import Way
+from bench.room import made_apart
 from bench.servers.process import Server, inherited, production
 from bench.servers.redis import redis
 
@@ -34,15 +33,9 @@ def say(text: str) -> None:
 def kroom(name: str, people: int, folder: Path, redis_url: str = "") -> Contender:
     """The application, with a room of its own."""
     settings = production(folder / f"{name} {people}.sqlite3", redis_url)
-    made = subprocess.run(
-        [sys.executable, "-m", "bench.room", str(people)],
-        env=inherited() | settings,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    way: Way = json.loads(made.stdout)
+    way = made_apart(people, inherited() | settings)
     server = Server("kroom", folder / "kroom.log", settings)
-    return Contender(name, server, Crowd(server.port, **way), has_commands=True)
+    return Contender(name, server, Crowd(server.port, way["path"], way["hellos"]), has_commands=True)
 
 
 def yardstick(name: str, module: str, people: int, folder: Path) -> Contender:

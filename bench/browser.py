@@ -1,30 +1,17 @@
 """A real browser before a measured server: what it sends, what it costs, how smooth it is."""
 
 import json
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 from playwright.async_api import Browser, CDPSession, Page, ViewportSize, async_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--mute-audio",
-]
-DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+from bench.chromium import DESKTOP, FLAGS, found
+from bench.room import entry
+
 TASK = "ThreadControllerImpl::RunTask"
 GARBAGE = "MajorGC"
-PHONE: ViewportSize = {"width": 390, "height": 844}
 
 WATCH = """
 // Test instrument: what held the page up, and how much of it there is.
@@ -42,18 +29,11 @@ setInterval(() => {
 """
 
 
-def which_browser() -> str:
-    """The browser that the tests have too; empty for Playwright's own."""
-    tool = ROOT / "tools" / "browser.sh"
-    return subprocess.run([tool], stdout=subprocess.PIPE, check=True, text=True).stdout.strip()
-
-
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def a_browser() -> AsyncIterator[Browser]:
     """A browser, without a window."""
-    found = which_browser()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found or None, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=found() or None, args=FLAGS)
         try:
             yield browser
         finally:
@@ -148,9 +128,7 @@ async def screen(
 ) -> Screen:
     """A page for somebody who has a ticket already, as after a refresh; not opened yet."""
     context = await browser.new_context(viewport=viewport)
-    came: dict[str, Any] = json.loads(hello)
-    entry = json.dumps({"kroom": {"ticket": came["ticket"], "tab": came["tab"]}})
-    await context.add_init_script(f"history.replaceState({entry}, '');{WATCH}")
+    await context.add_init_script(entry(hello) + WATCH)
     page = await context.new_page()
     line = await context.new_cdp_session(page)
     await line.send("Performance.enable")

@@ -6,8 +6,6 @@ stage, leave and come back. Half of the time the browser shows the Participants,
 
 import argparse
 import asyncio
-import json
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -16,10 +14,11 @@ from pathlib import Path
 import uvloop
 
 from bench import budgets, machine
-from bench.browser import DESKTOP, PHONE, Screen, chromium, screen
+from bench.browser import Screen, a_browser, screen
 from bench.budgets import Found
+from bench.chromium import DESKTOP, PHONE
 from bench.lecture import Lecture
-from bench.room import Way
+from bench.room import made_apart
 from bench.servers.process import Server, inherited, production, with_pages
 
 PEOPLE = 1000
@@ -130,24 +129,12 @@ async def wheel(it: Screen, what: str, times: int, pixels: int) -> None:
         await asyncio.sleep(0.15)
 
 
-def make_room(people: int, settings: dict[str, str]) -> Way:
-    """A room for so many."""
-    made = subprocess.run(
-        [sys.executable, "-m", "bench.room", str(people)],
-        env=inherited() | settings,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    way: Way = json.loads(made.stdout)
-    return way
-
-
 async def crowded(
     folder: Path, people: int = PEOPLE, seconds: float = SECONDS, only: str = ""
 ) -> tuple[str, str]:
     """The tables, and what is over budget."""
     settings = with_pages(production(folder / "crowded.sqlite3"), folder)
-    way = make_room(people, settings)
+    way = made_apart(people, inherited() | settings)
     persons = [who for who in PERSONS if who.name.startswith(only)]
     hellos = {who: way["hellos"][who.number] for who in persons}
     others = [hello for hello in way["hellos"] if hello not in hellos.values()]
@@ -156,14 +143,13 @@ async def crowded(
     try:
         lecture = Lecture(server.port, way["path"], others)
         await lecture.join()
-        host = f"http://127.0.0.1:{server.port}"
-        room = way["path"].replace("/ws/", "/")
-        async with chromium() as browser:
+        address = f"http://127.0.0.1:{server.port}{way['page']}"
+        async with a_browser() as browser:
             for who, hello in hellos.items():
                 print(f"  {people} people, and the page of a {who.name}…", file=sys.stderr, flush=True)
                 it = await screen(
                     browser,
-                    f"{host}{room}",
+                    address,
                     hello,
                     viewport=PHONE if who.is_phone else DESKTOP,
                     slower=who.slower,

@@ -14,10 +14,10 @@ from statistics import median
 import uvloop
 
 from bench import budgets, machine
-from bench.browser import Screen, chromium, screen
+from bench.browser import Screen, a_browser, screen
 from bench.budgets import Found
-from bench.crowded import make_room
-from bench.servers.process import Server, production, with_pages
+from bench.room import made_apart
+from bench.servers.process import Server, inherited, production, with_pages
 
 VISITS = 5
 RTT = 40
@@ -66,15 +66,15 @@ async def visit(it: Screen, rtt: float) -> Visit:
 async def page(folder: Path) -> tuple[str, str]:
     """The table, and what is over budget."""
     settings = with_pages(production(folder / "page.sqlite3"), folder)
-    way = make_room(30, settings)
-    address = way["path"].replace("/ws/", "/")
+    way = made_apart(30, inherited() | settings)
     server = Server("kroom", folder / "page.log", settings)
+    address = f"http://127.0.0.1:{server.port}{way['page']}"
     try:
-        async with chromium() as browser:
+        async with a_browser() as browser:
             visits: dict[float, list[tuple[Visit, Visit]]] = {0: [], RTT: []}
             for rtt, pairs in visits.items():
                 for _ in range(VISITS):
-                    it = await screen(browser, f"http://127.0.0.1:{server.port}{address}", way["hellos"][-1])
+                    it = await screen(browser, address, way["hellos"][-1])
                     pairs.append((await visit(it, rtt), await visit(it, rtt)))
                     await it.close()
     finally:

@@ -4,6 +4,7 @@ The first people are moderators, and some of them stand on the stage; the rest w
 """
 
 import json
+import subprocess
 import sys
 from typing import TypedDict
 
@@ -11,15 +12,17 @@ import django
 from django.core.management import call_command
 
 from bench.crowd import SPEAKERS
+from bench.servers.process import ROOT
 
 MODERATORS = SPEAKERS
 ON_STAGE = 4
 
 
 class Way(TypedDict):
-    """The way into the room: the socket's path, and each person's hello."""
+    """The way into the room: the socket's path and the page's, and each person's hello."""
 
     path: str
+    page: str
     hellos: list[str]
 
 
@@ -51,7 +54,27 @@ def make_room(people: int) -> Way:
         encode(Hello(ticket=tickets.issue(row), tab=tab)).decode()
         for row, tab in zip(rows, tabs, strict=True)
     ]
-    return Way(path=f"/ws/rooms/{room.pk}/", hellos=hellos)
+    return Way(path=f"/ws/rooms/{room.pk}/", page=f"/rooms/{room.pk}/", hellos=hellos)
+
+
+def made_apart(people: int, environment: dict[str, str]) -> Way:
+    """The same by a process of its own: this one knows no settings, or others."""
+    made = subprocess.run(
+        [sys.executable, "-m", "bench.room", str(people)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    way: Way = json.loads(made.stdout)
+    return way
+
+
+def entry(hello: str) -> str:
+    """A script for the browser of somebody who has a ticket already, as after a refresh."""
+    came = json.loads(hello)
+    state = {"kroom": {"ticket": came["ticket"], "tab": came["tab"]}}
+    return f"history.replaceState({json.dumps(state)}, '');"
 
 
 if __name__ == "__main__":

@@ -9,20 +9,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bench import chromium
 from tests.browser.people import Visitor
 from tests.browser.server import Server
 
 FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    *chromium.FLAGS,
     "--use-fake-device-for-media-stream=fps=5",
     "--use-fake-ui-for-media-stream",
-    "--mute-audio",
     "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
 

@@ -16,8 +16,9 @@ from playwright.sync_api import (
     expect,
 )
 
-DESKTOP: ViewportSize = {"width": 1280, "height": 800}
-PHONE: ViewportSize = {"width": 390, "height": 844}
+from bench import chromium
+
+DESKTOP, PHONE = chromium.DESKTOP, chromium.PHONE
 
 WATCH_CONNECTIONS = """
 // Test instrument: remember every peer connection, to ask it for its statistics.
@@ -134,9 +135,9 @@ class Visitor:
         if message.type == "error" and "WebSocket connection" not in message.text:
             self.complaints.append(f"{self.name}: {message.text}")
 
-    def launch(self) -> None:
-        """Open the room from the practice course."""
-        self.page.goto(f"{self.address}/practice/")
+    def launch(self, locale: str = "en") -> None:
+        """Open the room from the practice course, in this language."""
+        self.page.goto(f"{self.address}/practice/?locale={locale}")
         if self.in_a_tab:
             link = self.page.get_by_role("link", name=f"Open as {self.name} in a new tab")
             self.page.goto(f"{self.address}{link.get_attribute('href')}")
@@ -175,6 +176,13 @@ class Visitor:
     def text(self, text: str) -> Locator:
         """Words somewhere in the room."""
         return self.room.get_by_text(text)
+
+    def show(self, tab: str) -> None:
+        """A tab of the panel, also where the panel is closed."""
+        found = self.room.get_by_role("tab", name=tab)
+        if not found.count():
+            found = self.room.locator(".toolbar").get_by_role("button", name=tab)
+        found.click()
 
     # ---- moderators
 

@@ -23,10 +23,7 @@ HOSTILE = [
 def open_chat(*visitors: Visitor) -> None:
     """Show the chat, and let it be the one for everyone."""
     for visitor in visitors:
-        if visitor.room.get_by_role("tab", name="Chat").count():
-            visitor.room.get_by_role("tab", name="Chat").click()
-        else:
-            visitor.room.locator(".toolbar").get_by_role("button", name="Chat").click()
+        visitor.show("Chat")
         expect(visitor.room.get_by_role("log")).to_be_visible()
 
 

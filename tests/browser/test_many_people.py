@@ -1,9 +1,6 @@
 """The Participants list of a room with many people: whatever is not in sight is not drawn, and nobody is missing."""
 
 import asyncio
-import json
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bench.lecture import Lecture
-from bench.room import MODERATORS, Way
+from bench.room import MODERATORS, Way, entry, made_apart
 from tests.browser.people import DESKTOP
-from tests.browser.server import ROOT, Server
+from tests.browser.server import Server
 
 PEOPLE = 160
 VIEWERS = PEOPLE - MODERATORS
@@ -59,23 +56,13 @@ def crowd(server: Server, way: Way, hellos: list[str]) -> Iterator[None]:
 @pytest.fixture
 def moderator(server: Server, browser: Browser) -> Iterator[Page]:
     """A moderator's page, among many."""
-    made = subprocess.run(
-        [sys.executable, "-m", "bench.room", str(PEOPLE)],
-        cwd=ROOT,
-        env=server.environment | {"DJANGO_SETTINGS_MODULE": "kroom.settings"},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    way: Way = json.loads(made.stdout)
+    way = made_apart(PEOPLE, server.environment | {"DJANGO_SETTINGS_MODULE": "kroom.settings"})
     mine, *others = reversed(way["hellos"][:MODERATORS])
-    came = json.loads(mine)
     context = browser.new_context(viewport=DESKTOP)
-    context.add_init_script(
-        f"history.replaceState({json.dumps({'kroom': {'ticket': came['ticket'], 'tab': came['tab']}})}, '')"
-    )
+    context.add_init_script(entry(mine))
     page = context.new_page()
     with crowd(server, way, [*others, *way["hellos"][MODERATORS:]]):
-        page.goto(server.address + way["path"].replace("/ws/", "/"))
+        page.goto(server.address + way["page"])
         expect(viewers(page).locator(".count")).to_have_text(str(VIEWERS))
         yield page
         context.close()

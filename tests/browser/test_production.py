@@ -1,8 +1,5 @@
 """The room's page as production serves it: a release of static files, which the browser asks for at once and keeps."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,24 +7,18 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
-from bench.room import Way
-from bench.servers.process import ROOT, Server, inherited, production, with_pages
+from bench.room import Way, entry, made_apart
+from bench.servers.process import Server, inherited, production, with_pages
 
 
 @pytest.fixture
 def way(tmp_path: Path) -> Iterator[tuple[str, Way]]:
     """The address of a server without DEBUG, and the way into a room there."""
     settings = with_pages(production(tmp_path / "kroom.sqlite3"), tmp_path)
-    made = subprocess.run(
-        [sys.executable, "-m", "bench.room", "2"],
-        cwd=ROOT,
-        env=inherited() | settings,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
+    room = made_apart(2, inherited() | settings)
     server = Server("kroom", tmp_path / "server.log", settings)
     try:
-        yield f"http://127.0.0.1:{server.port}", json.loads(made.stdout)
+        yield f"http://127.0.0.1:{server.port}", room
     finally:
         server.stop()
 
@@ -35,18 +26,15 @@ def way(tmp_path: Path) -> Iterator[tuple[str, Way]]:
 def test_every_module_is_there_is_asked_for_once_and_is_kept(way: tuple[str, Way], browser: Browser) -> None:
     """The page names all its modules and no other; a second visit asks for the page alone."""
     address, room = way
-    came = json.loads(room["hellos"][0])
     context = browser.new_context()
-    context.add_init_script(
-        f"history.replaceState({json.dumps({'kroom': {'ticket': came['ticket'], 'tab': came['tab']}})}, '')"
-    )
+    context.add_init_script(entry(room["hellos"][0]))
     page = context.new_page()
     answers: list[Response] = []
     complaints: list[str] = []
     page.on("response", lambda it: answers.append(it))  # noqa: PLW0108 (Playwright marks it)
     page.on("console", lambda it: complaints.append(it.text) if it.type in ("error", "warning") else None)
     page.on("pageerror", lambda it: complaints.append(str(it)))
-    page.goto(address + room["path"].replace("/ws/", "/"))
+    page.goto(address + room["page"])
     expect(page.get_by_role("button", name="End meeting")).to_be_visible()
 
     assert not [(it.status, it.url) for it in answers if it.status != 200]
@@ -63,7 +51,7 @@ def test_every_module_is_there_is_asked_for_once_and_is_kept(way: tuple[str, Way
     assert all(it.header_value("content-encoding") for it in answers if it.url.endswith((".js", ".css")))
 
     page.goto("about:blank")
-    page.goto(address + room["path"].replace("/ws/", "/"))
+    page.goto(address + room["page"])
     expect(page.get_by_role("button", name="End meeting")).to_be_visible()
     assert page.evaluate(FETCHED) == []
     assert not complaints
