@@ -58,8 +58,9 @@ from stage.realtime.door import OutsideTab
 from stage.realtime.hub import ROOM_GONE, RoomHub, people_concerned, place_of
 from stage.realtime.limits import Bucket
 from stage.realtime.station import station
-from stage.rules import Code, NotAllowed, insist, why_not_react
+from stage.refusals import Code, NotAllowed, insist
 from stage.rules_admission import is_noted, why_not_act
+from stage.rules_hands import why_not_react
 from stage.rules_moderation import BARRED, why_not_come_in
 from stage.words import Role
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from stage.actions import administer
 from stage.protocol import Numbered
-from stage.rules import NotAllowed
+from stage.refusals import NotAllowed
 from stage.staff_accounts import own_rooms
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from stage.actions import administer
 from stage.admin.reading import ReadOnlyAdmin, name_of
 from stage.models import StageRequest
 from stage.protocol import Approve, Decline, Numbered, Remove, Withdraw
-from stage.rules import NotAllowed
+from stage.refusals import NotAllowed
 
 if TYPE_CHECKING:
     Requests = QuerySet[StageRequest]

@@ -13,7 +13,7 @@ from stage.models import ChatBlock, Message, Participant, Room
 from stage.protocol import BlockFromChat, ReactToMessage, SendMessage, SetSwitches
 from stage.realtime import station as station_module
 from stage.realtime.hub import RoomHub
-from stage.rules import Code
+from stage.refusals import Code
 from stage.words import Role
 from tests.stage.realtime.listening import Listener
 from tests.stage.sockets import Refusal, Tab

@@ -15,7 +15,7 @@ from channels.db import database_sync_to_async as in_database
 from stage.entry import admit
 from stage.models import Participant, Room
 from stage.realtime import station
-from stage.rules import Code
+from stage.refusals import Code
 from stage.words import Access, Role, Status
 from tests.stage import scenes
 from tests.stage.scenes import (

@@ -27,7 +27,7 @@ from stage.protocol import (
     encode,
 )
 from stage.realtime.hub import log_after
-from stage.rules import Code, NotAllowed
+from stage.refusals import Code, NotAllowed
 from stage.words import Role
 from tests.stage.browsers import Browsers, as_json
 from tests.stage.clock import Clock

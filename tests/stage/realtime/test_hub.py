@@ -31,7 +31,8 @@ from stage.protocol import (
 )
 from stage.realtime import hub as hubs
 from stage.realtime.hub import RoomHub
-from stage.rules import NotAllowed, may_hear
+from stage.refusals import NotAllowed
+from stage.rules import may_hear
 from stage.words import Access, Role
 from tests.stage.realtime.listening import Listener
 
