@@ -11,7 +11,7 @@ from stage.actions import perform
 from stage.entry import admit
 from stage.models import ChatBlock, Message, Participant, Room
 from stage.protocol import BlockFromChat, ReactToMessage, SendMessage, SetSwitches
-from stage.realtime import station as station_module
+from stage.realtime import ticks
 from stage.realtime.hub import RoomHub
 from stage.refusals import Code
 from stage.words import Role
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _quick_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is gathered is told soon."""
-    monkeypatch.setattr(station_module, "TICK", 0.05)
+    monkeypatch.setattr(ticks, "TICK", 0.05)
 
 
 @pytest.fixture

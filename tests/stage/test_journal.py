@@ -60,7 +60,7 @@ from stage.protocol import (
     Unpin,
     Withdraw,
 )
-from stage.realtime.hub import log_after
+from stage.realtime.room_log import log_after
 from stage.refusals import NotAllowed
 from stage.rules import Move, may_hear
 from stage.words import Access, Entry, Layout, PollStatus, Role, Status

@@ -26,7 +26,7 @@ from stage.protocol import (
     StartMeeting,
     encode,
 )
-from stage.realtime.hub import log_after
+from stage.realtime.room_log import log_after
 from stage.refusals import Code, NotAllowed
 from stage.words import Role
 from tests.stage.browsers import Browsers, as_json
