@@ -42,10 +42,6 @@ class StageRequestAdmin(ReadOnlyAdmin):
     ordering = ["-asked_at"]
     actions = ["bring_to_stage", "decline", "revoke_invitation", "remove_from_stage"]
 
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        """Rows are only for reading, but who may change them may make a moderator's moves."""
-        return request.user.has_perm("stage.change_stagerequest")
-
     @admin.display(ordering="meeting__room__title")
     def room(self, row: StageRequest) -> str:
         """Where it was."""
