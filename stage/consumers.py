@@ -13,54 +13,40 @@ import msgspec
 from channels.consumer import AsyncConsumer, get_handler_name
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from stage import tickets
 from stage.actions import perform
 from stage.actions.admission import AtDoor
-from stage.actions.clock import seen
 from stage.language import speak
-from stage.media.ice import ice_servers
-from stage.media.mesh import why_not_publish, why_not_signal
-from stage.models import Participant
-from stage.parts import as_seen_by, known_to_everyone, person
+from stage.parts import person
 from stage.parts.chat import read_messages
 from stage.protocol import (
     MAX_FRAME,
     NOT_A_FRAME,
-    Address,
     Close,
     Done,
     Hello,
     Knock,
     Numbered,
-    Outside,
-    OwnVote,
     Ping,
-    PublisherReady,
     Publishing,
     React,
     ReadMessages,
     Refused,
     ServerFrame,
     Signal,
-    Signalled,
-    Snapshot,
-    Welcome,
     decode_command,
-    decode_hello,
     encode,
 )
+from stage.realtime import coming_in, moment
+from stage.realtime.coming_in import FROM_COURSE, KeptOutside, LetIn, TurnedAway
 from stage.realtime.connection import Connection, Line, Send, text_message
 from stage.realtime.door import OutsideTab
-from stage.realtime.hub import ROOM_GONE, RoomHub, people_concerned, place_of
+from stage.realtime.hub import RoomHub
 from stage.realtime.limits import Bucket
 from stage.realtime.station import station
-from stage.rules import Code, NotAllowed, insist, why_not_react
-from stage.rules_admission import is_noted, why_not_act
-from stage.rules_moderation import BARRED, why_not_come_in
+from stage.refusals import NotAllowed, insist
+from stage.rules_admission import why_not_act
 from stage.words import Role
 
 HELLO_SECONDS = 10.0
@@ -71,7 +57,6 @@ SIGNALS = (1000, 200)
 REACTIONS = (6, 2)
 """A person's reactions: enough for joy, too few to drown those of others."""
 
-FROM_COURSE = "Open the room again from your course."
 FAILED = _lazy("Something went wrong on the server and nothing was changed. Please try again.")
 
 log = logging.getLogger("stage.consumers")
@@ -147,20 +132,12 @@ class RoomConsumer(AsyncConsumer):
     async def _hello(self, text: str | None) -> None:
         self._stop_waiting()
         try:
-            hello = decode_hello(text or "")
-        except NOT_A_FRAME:
-            self.close(Close.BAD_HELLO, f"The first frame must be a hello with a ticket. {FROM_COURSE}")
-            return
-        try:
-            ticket = tickets.read(hello.ticket)
-        except tickets.BadTicket:
-            self.close(Close.TICKET, f"Your entry to this room has expired. {FROM_COURSE}")
-            return
-        if ticket.room != self.room_id:
-            self.close(Close.WRONG_ROOM, f"Your ticket is for another room. {FROM_COURSE}")
-            return
-        self._language = ticket.language
-        await self._try_to_come_in(ticket.participant, hello)
+            hello, ticket = coming_in.read_hello(text or "", self.room_id)
+        except TurnedAway as away:
+            self.close(away.code, away.reason)
+        else:
+            self._language = ticket.language
+            await self._try_to_come_in(ticket.participant, hello)
 
     async def _try_to_come_in(self, participant: int, hello: Hello) -> None:
         try:
@@ -168,102 +145,50 @@ class RoomConsumer(AsyncConsumer):
             async with self._coming:
                 if self.connection is None and not self.line.closed:
                     await self._come_in(participant, hello)
+        except TurnedAway as away:
+            self.close(away.code, away.reason)
         except Exception:
             log.exception("a hello failed")
             self.close(Close.TRY_AGAIN, "The server cannot let you in right now: connecting again.")
 
     async def _come_in(self, participant: int, hello: Hello) -> None:
         hub = await station().room(self.room_id)
-        while True:
-            as_of = hub.changes, hub.door.changes
-            row = await station().lookup.find(participant)
-            if row is None or row.room_id != self.room_id:
-                self.close(Close.TICKET, f"You are not in this room any more. {FROM_COURSE}")
-                return
-            if why_not_come_in(barred=row.is_barred) is not None:
-                self.close(Close.SENT_OUT, BARRED)
-                return
-            if not is_noted(came_at=row.came_at, left_at=row.left_at, now=timezone.now()):
-                at_door = await station().door.find(participant)
-                if at_door is None:
-                    continue  # gone since: looked up again
-                if not at_door.inside:
-                    if (hub.changes, hub.door.changes) != as_of:
-                        continue
-                    self._wait_outside(hub, row, hello, at_door)
-                    return
-            if hello.resume is not None and (hello.resume.meeting, hello.resume.number) > hub.position:
-                await hub.catch_up()  # another process has told them more than this one has heard
-            view = await hub.view()
-            if row.pk in people_concerned(view):
-                await database_sync_to_async(seen)([row.pk])  # back before the grace time is over
-                view = await hub.view()
-            votes = None
-            if known_to_everyone(view.polls):
-                votes = await station().votes.find(participant)
-                view = await hub.view()
-            if hub.changes == as_of[0]:  # else their role may be another than the one read
-                break
-        if hub.is_gone:
-            self.close(Close.WRONG_ROOM, ROOM_GONE)
-        elif not self.line.closed:
-            self._welcome(hub, row, hello, view, votes or [])
+        guest = await coming_in.ask_to_come_in(hub, participant, hello.resume)
+        if self.line.closed:
+            return
+        # Nothing waits from here on: what the answer lacks will come as events, or as news of the door.
+        if isinstance(guest, LetIn):
+            self._enter(hub, hello, guest)
+        else:
+            self._wait_outside(hub, hello, guest)
 
-    def _welcome(
-        self, hub: RoomHub, row: Participant, hello: Hello, view: Snapshot, votes: list[OwnVote]
-    ) -> None:
-        """Nothing waits here: what the snapshot lacks will come as events."""
-        attends = row.course_role == Role.ATTENDEE
-        connection = Connection(self._send, person(row), hello.tab, attends=attends)
+    def _enter(self, hub: RoomHub, hello: Hello, guest: LetIn) -> None:
+        attends = guest.row.course_role == Role.ATTENDEE
+        connection = Connection(self._send, person(guest.row), hello.tab, attends=attends)
         missed = hub.missed(hello.resume, connection) if hello.resume else None
         hub.add(connection)
         self.hub, self.connection = hub, connection
         self._leave_the_door()
-        self._reply(
-            Welcome(
-                you=connection.person,
-                ticket=tickets.issue(row),
-                now=timezone.now(),
-                people=hub.people_with(connection.person),
-                missing=hub.missing.told if connection.is_moderator else None,
-                place=place_of(view, row.pk),
-                ice_servers=ice_servers(row.pk),
-                votes=votes,
-                standings=hub.standings if connection.is_moderator else [],
-                snapshot=as_seen_by(view, row.pk, connection.person.role) if missed is None else None,
-                events=missed or [],
-                reactions=hub.message_reactions.for_newcomer(row.pk, (m.id for m in view.messages)),
-            )
-        )
+        self._reply(coming_in.welcome(hub, connection, guest, missed))
 
     # ---- outside of a locked room
 
-    def _wait_outside(self, hub: RoomHub, row: Participant, hello: Hello, at_door: AtDoor) -> None:
+    def _wait_outside(self, hub: RoomHub, hello: Hello, guest: KeptOutside) -> None:
         """Nothing of the room is told; on news of the door one comes again."""
+        participant = guest.row.pk
 
         def look_again() -> None:
-            task = asyncio.get_running_loop().create_task(self._try_to_come_in(row.pk, hello))
+            task = asyncio.get_running_loop().create_task(self._try_to_come_in(participant, hello))
             self._looking.add(task)
             task.add_done_callback(self._looking.discard)
 
-        if self.line.closed:
-            return
         self.hub = hub
         if self._outside is None:
-            self._outside = OutsideTab(row.pk, look_again, self.close)
+            self._outside = OutsideTab(participant, look_again, self.close)
             hub.door.tabs.add(self._outside)
-        if at_door == self._outside_as:
-            return
-        self._outside_as = at_door
-        self._reply(
-            Outside(
-                status="waiting" if at_door.again_at is None else "declined",
-                since=at_door.since,
-                again_at=at_door.again_at,
-                now=timezone.now(),
-                ticket=tickets.issue(row),
-            )
-        )
+        if guest.at_door != self._outside_as:
+            self._outside_as = guest.at_door
+            self._reply(coming_in.told_outside(guest))
 
     def _leave_the_door(self) -> None:
         if self.hub is not None and self._outside is not None:
@@ -310,22 +235,15 @@ class RoomConsumer(AsyncConsumer):
         connection, hub = self.connection, self.hub
         assert connection is not None, "a command before hello"
         assert hub is not None, "a command before hello"
-        me = Address(connection.participant, connection.tab)
         match command:
             case Ping():
                 pass
             case Signal():
-                await self._relay(hub, me, command)
-            case React():
-                view = await hub.view()
-                is_on, live = view.room.switches.reactions, view.meeting.started_at is not None
-                insist(why_not_react(connection.person.role, is_on=is_on, live=live))
-                if not self._reactions.take():
-                    raise NotAllowed(Code.TOO_FAST, _("Those were many reactions at once: wait a moment."))
-                station().react(hub, command.kind)
+                await moment.signal(hub, connection, command)
             case Publishing():
-                insist(why_not_publish(await hub.view(), me))
-                station().tell_everyone(hub, encode(PublisherReady(publisher=me)).decode())
+                await moment.publish(hub, connection)
+            case React():
+                await moment.react(hub, connection, command, self._reactions)
             case ReadMessages():
                 read = database_sync_to_async(read_messages)
                 self._reply(await read(self.room_id, connection.participant, command))
@@ -333,11 +251,6 @@ class RoomConsumer(AsyncConsumer):
                 await database_sync_to_async(perform)(
                     self.room_id, connection.participant, command, tab=connection.tab
                 )
-
-    async def _relay(self, hub: RoomHub, me: Address, signal: Signal) -> None:
-        insist(why_not_signal(await hub.view(), me, signal.to, signal.data))
-        frame = encode(Signalled(sender=me, session=signal.session, data=signal.data)).decode()
-        station().tell_tab(hub, signal.to, frame)
 
     # ---- replies
 

@@ -10,7 +10,7 @@ from stage.brand import as_brand
 from stage.models import Participant, Room
 from stage.parts import person as as_person
 from stage.protocol import PersonChanged
-from stage.rules import insist
+from stage.refusals import insist
 from stage.rules_moderation import why_not_come_in
 from stage.words import Access, Entry, Role
 

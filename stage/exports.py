@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 
 from stage import tickets
 from stage.models import Participant, Poll
-from stage.rules import Code, NotAllowed, insist, why_not_moderate
+from stage.refusals import Code, NotAllowed, insist
+from stage.rules import why_not_moderate
 from stage.words import PollKind, PollStatus, Role
 
 COLUMNS = [

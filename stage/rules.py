@@ -1,22 +1,20 @@
-"""Who may do what, and when: the table of moves and every other permission. Pure: no database, no clock.
+"""Who may do what, and when: the table of moves. Pure: no database, no clock.
 
 A stage request is one attempt to reach the stage. `MOVES` is the whole of its life; the server, the tests and the
-documentation read the same table.
+documentation read the same table. What is not a move has a page of its own: `rules_meeting`, `rules_hands`,
+`rules_chat` and so on.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from stage.refusals import Code, NotAllowed
 from stage.words import Access, Outcome, Role, Status
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
 
 
 class Who(Enum):
@@ -28,69 +26,6 @@ class Who(Enum):
     """The person the request belongs to, whatever their role."""
     ROOM = auto()
     """No person: the clock, or the line moving up."""
-
-
-class Code(StrEnum):
-    """Why not, for programs; `refusal text` is for people."""
-
-    MODERATORS_ONLY = "moderators_only"
-    ATTENDEES_ONLY = "attendees_only"
-    NOT_YOURS = "not_yours"
-    ROOM_ONLY = "room_only"
-    NOT_STARTED = "not_started"
-    ALREADY_STARTED = "already_started"
-    NO_REQUEST = "no_request"
-    ALREADY_ASKED = "already_asked"
-    ALREADY_INVITED = "already_invited"
-    ALREADY_ON_STAGE = "already_on_stage"
-    ALREADY_DECIDED = "already_decided"
-    NOT_ON_STAGE = "not_on_stage"
-    WRONG_ACCESS = "wrong_access"
-    VIEWER_ONLY = "viewer_only"
-    STAGE_FULL = "stage_full"
-    TOO_SMALL = "too_small"
-    ALREADY_RAISED = "already_raised"
-    NOT_RAISED = "not_raised"
-    SCREEN_TAKEN = "screen_taken"
-    NOT_SHARING = "not_sharing"
-    TOO_FAST = "too_fast"
-    IS_MODERATOR = "is_moderator"
-    SENT_OUT = "sent_out"
-    LOCKED = "locked"
-    NOT_LOCKED = "not_locked"
-    NO_SUCH_PERSON = "no_such_person"
-    NO_SUCH_ROOM = "no_such_room"
-    SWITCHED_OFF = "switched_off"
-    BLOCKED = "blocked"
-    NOTHING_WRITTEN = "nothing_written"
-    NOT_A_LINE = "not_a_line"
-    NO_MESSAGE = "no_message"
-    PRIVATE = "private"
-    TOO_MANY_PINNED = "too_many_pinned"
-    NO_POLL = "no_poll"
-    BAD_POLL = "bad_poll"
-    BAD_VOTE = "bad_vote"
-    POLL_PUBLISHED = "poll_published"
-    POLL_CLOSED = "poll_closed"
-    TOO_MANY_POLLS = "too_many_polls"
-    ALREADY_PUBLISHED = "already_published"
-    ALREADY_CLOSED = "already_closed"
-
-
-class NotAllowed(Exception):
-    """A refusal: `code` for programs, the text for the person, saying what to do next."""
-
-    def __init__(self, code: Code, text: "str | StrPromise") -> None:
-        """The text is in the language of whoever asks: the one that is active now."""
-        self.code = code
-        self.text = str(text)
-        super().__init__(self.text)
-
-
-def insist(no: NotAllowed | None) -> None:
-    """Stop here if the rules say no."""
-    if no is not None:
-        raise no
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,74 +246,12 @@ def already(status: Status | None, owner: bool) -> NotAllowed:
             return NotAllowed(Code.ALREADY_ON_STAGE, _("They are already on stage."))
 
 
-# ---- what is not a stage request
+# ---- what all rules rest on
 
 
 def why_not_moderate(by: Role | None) -> NotAllowed | None:
     """Starting and ending a meeting, and setting up the room, are the moderators'."""
     return _wrong_side(Who.MODERATOR, by, owner=False)
-
-
-def why_not_start(by: Role | None, live: bool, started_by: str = "") -> NotAllowed | None:
-    """A meeting starts once."""
-    return why_not_moderate(by) or (
-        NotAllowed(
-            Code.ALREADY_STARTED,
-            _("{name} has already started the meeting.").format(name=started_by or _("A moderator")),
-        )
-        if live
-        else None
-    )
-
-
-def why_not_end(by: Role | None, live: bool) -> NotAllowed | None:
-    """Only a running meeting ends."""
-    return why_not_moderate(by) or (
-        None if live else NotAllowed(Code.NOT_STARTED, _("No meeting is running: there is nothing to end."))
-    )
-
-
-def why_not_capacity(capacity: int, taken: int) -> NotAllowed | None:
-    """Nobody is thrown off the stage by a smaller stage."""
-    if capacity < 1:
-        return NotAllowed(Code.TOO_SMALL, _("A stage has at least one place: choose 1 or more."))
-    if capacity >= taken:
-        return None
-    return NotAllowed(
-        Code.TOO_SMALL,
-        _(
-            "{taken} places are taken now: choose {taken} or more, or remove somebody from the stage first."
-        ).format(taken=taken),
-    )
-
-
-def why_not_raise(by: Role | None, *, is_on: bool, up: bool) -> NotAllowed | None:
-    """A hand goes up once; anybody may raise theirs, whatever the stage access. Switched off, moderators alone."""
-    if not is_on and by is not Role.MODERATOR:
-        return NotAllowed(
-            Code.SWITCHED_OFF, _("Raised hands are off right now: a moderator can turn them on again.")
-        )
-    return NotAllowed(Code.ALREADY_RAISED, _("Your hand is up already: everyone can see it.")) if up else None
-
-
-def why_not_lower(by: Role | None, *, owner: bool, up: bool) -> NotAllowed | None:
-    """People lower their own hand, moderators anybody's."""
-    if not owner and (no := why_not_moderate(by)):
-        return no
-    return None if up else NotAllowed(Code.NOT_RAISED, _("This hand is down already."))
-
-
-def why_not_react(by: Role, *, is_on: bool, live: bool) -> NotAllowed | None:
-    """Reactions are about something that is going on. Switched off, they are the moderators' alone."""
-    if not is_on and by is not Role.MODERATOR:
-        return NotAllowed(
-            Code.SWITCHED_OFF, _("Reactions are off right now: a moderator can turn them on again.")
-        )
-    return (
-        None
-        if live
-        else NotAllowed(Code.NOT_STARTED, _("The meeting has not started yet: reactions work once it has."))
-    )
 
 
 def may_hear(public: bool, person: int | None, *, participant: int, role: Role) -> bool:

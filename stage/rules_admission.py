@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from stage.rules import Code, NotAllowed, why_not_moderate
+from stage.refusals import Code, NotAllowed
+from stage.rules import why_not_moderate
 from stage.words import Role
 
 FIRST_PAUSE = dt.timedelta(minutes=1)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from stage.protocol.chat import MAX_PINNED
-from stage.rules import Code, NotAllowed, why_not_moderate
+from stage.refusals import Code, NotAllowed
+from stage.rules import why_not_moderate
 from stage.words import Role
 
 AT_ONCE = 5

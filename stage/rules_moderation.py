@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from stage.rules import Code, NotAllowed, why_not_moderate
+from stage.refusals import Code, NotAllowed
+from stage.rules import why_not_moderate
 from stage.words import Role
 
 SENT_OUT = "A moderator has sent you out of this room. To come back, open it again from your course."

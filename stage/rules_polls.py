@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from stage.rules import Code, NotAllowed, why_not_moderate
+from stage.refusals import Code, NotAllowed
+from stage.rules import why_not_moderate
 from stage.text import says_something
 from stage.words import PollKind, PollStatus, Role
 

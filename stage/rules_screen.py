@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from stage.rules import Code, NotAllowed, why_not_moderate
+from stage.refusals import Code, NotAllowed
+from stage.rules import why_not_moderate
 from stage.words import Role, Status
 
 

@@ -12,7 +12,7 @@ from kroom.lti.refusals import Refused
 from kroom.lti.roles import TEST_STUDENT, Becoming, Part, is_nobody, part_of
 from stage.entry import admit, dress
 from stage.models import Participant
-from stage.rules import Code, NotAllowed
+from stage.refusals import Code, NotAllowed
 
 
 def enter(deployment: Deployment, claims: Claims) -> Participant:

@@ -15,7 +15,7 @@ from stage.actions.meeting import set_room
 from stage.actions.stage import move_up
 from stage.models import Participant
 from stage.protocol import Knock, Numbered
-from stage.rules import Code, NotAllowed, insist
+from stage.refusals import Code, NotAllowed, insist
 from stage.rules_admission import why_not_act
 from stage.rules_moderation import why_not_come_in
 from stage.words import Role

@@ -18,7 +18,7 @@ from stage.models import Admission, Attendance, Participant
 from stage.parts import person
 from stage.parts.admission import newcomer
 from stage.protocol import Admit, Knock, Knocked, KnocksAnswered, LockChanged, Numbered, SetLock, TurnAway
-from stage.rules import Code, NotAllowed, insist
+from stage.refusals import Code, NotAllowed, insist
 from stage.words import Entry, Role
 
 if TYPE_CHECKING:

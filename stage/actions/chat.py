@@ -31,7 +31,8 @@ from stage.protocol import (
     UnblockFromChat,
     UnpinMessage,
 )
-from stage.rules import Code, NotAllowed, insist, why_not_moderate
+from stage.refusals import Code, NotAllowed, insist
+from stage.rules import why_not_moderate
 from stage.rules_chat import Writer
 from stage.text import says_something, tidied
 from stage.words import Role

@@ -4,19 +4,19 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
-from stage import rules
+from stage import rules, rules_hands
 from stage.actions.locked import THE_ROOM, Action, Actor, LockedStage
 from stage.models import Hand, Participant
 from stage.parts.hands import hand as as_hand
 from stage.protocol import HandRaised, HandsLowered, LowerAllHands, LowerHand, Numbered, RaiseHand
-from stage.rules import insist
+from stage.refusals import insist
 
 
 def raise_hand(stage: LockedStage, by: Actor, command: RaiseHand) -> None:
     """Raise one's own hand; it takes its place at the end of the list."""
     me = by.myself
     is_up = raised(stage).filter(participant=me).exists()
-    insist(rules.why_not_raise(by.role, is_on=stage.room.has_hands, up=is_up))
+    insist(rules_hands.why_not_raise(by.role, is_on=stage.room.has_hands, up=is_up))
     made = Hand.objects.create(meeting=stage.meeting, participant=me, raised_at=stage.now, seen_at=stage.now)
     stage.tell(HandRaised(as_hand(made)))
 
@@ -25,7 +25,7 @@ def lower_hand(stage: LockedStage, by: Actor, command: LowerHand) -> None:
     """Lower one's own hand, or as a moderator anybody's."""
     own = by.participant is not None and by.participant.pk == command.participant
     up = raised(stage).filter(participant=command.participant).exists()
-    insist(rules.why_not_lower(by.role, owner=own, up=up))
+    insist(rules_hands.why_not_lower(by.role, owner=own, up=up))
     lower(stage, by, [command.participant])
 
 

@@ -41,7 +41,8 @@ from stage.protocol import (
     decode_happening,
     type_name,
 )
-from stage.rules import MOVES, Code, Move, NotAllowed, Situation
+from stage.refusals import Code, NotAllowed
+from stage.rules import MOVES, Move, Situation
 from stage.words import Access, Outcome, Role, Status
 
 happened = Signal()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from stage import rules
+from stage import rules, rules_meeting
 from stage.actions import attendance
 from stage.actions.admission import end_all
 from stage.actions.hands import close_hands
@@ -22,7 +22,8 @@ from stage.protocol import (
     StartMeeting,
     Switches,
 )
-from stage.rules import Move, insist
+from stage.refusals import insist
+from stage.rules import Move
 from stage.words import Access, Entry, Status
 
 SWITCHES = Switches.__struct_fields__
@@ -31,14 +32,14 @@ SWITCHES = Switches.__struct_fields__
 
 def start_meeting(stage: LockedStage, by: Actor, command: StartMeeting) -> None:
     """Start the meeting; those who wait come in."""
-    insist(rules.why_not_start(by.role, stage.situation.live, stage.meeting.started_by))
+    insist(rules_meeting.why_not_start(by.role, stage.situation.live, stage.meeting.started_by))
     stage.meeting.started_at, stage.meeting.started_by = stage.now, by.name
     stage.tell(MeetingStarted(at=stage.now, by=by.by))
 
 
 def end_meeting(stage: LockedStage, by: Actor, command: EndMeeting) -> None:
     """End the meeting for everyone, and open the next, in which people wait."""
-    insist(rules.why_not_end(by.role, stage.situation.live))
+    insist(rules_meeting.why_not_end(by.role, stage.situation.live))
     for request in list(stage.open):
         stage.move(request, Move.CLOSE, by, reason="ended")
     close_hands(stage, by)
@@ -78,7 +79,7 @@ def set_room(
     room = stage.room
     before = room_info(room)
     if capacity is not None and capacity != room.capacity:
-        insist(rules.why_not_capacity(capacity, stage.situation.taken))
+        insist(rules_meeting.why_not_capacity(capacity, stage.situation.taken))
         room.capacity = capacity
     if title is not None:
         room.title = title

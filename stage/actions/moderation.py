@@ -26,7 +26,8 @@ from stage.protocol import (
     SentOut,
     TurnOff,
 )
-from stage.rules import Code, Move, NotAllowed, insist
+from stage.refusals import Code, NotAllowed, insist
+from stage.rules import Move
 from stage.words import Entry, Role, Status
 
 OFF_WITH_THEM = {Status.REQUESTED: Move.DECLINE, Status.INVITED: Move.WITHDRAW, Status.ON_STAGE: Move.REMOVE}

@@ -28,7 +28,7 @@ from stage.protocol import (
     SharePoll,
 )
 from stage.protocol import Vote as VoteCommand
-from stage.rules import insist
+from stage.refusals import NotAllowed, insist
 from stage.text import tidied
 from stage.words import PollStatus
 
@@ -211,7 +211,7 @@ def draft_meant(stage: LockedStage, by: Actor, command: SavePoll) -> Poll | None
     return Poll.objects.filter(room=stage.room, key=command.key).first()
 
 
-def why_not_publish(stage: LockedStage, by: Actor, status: PollStatus | None) -> rules.NotAllowed | None:
+def why_not_publish(stage: LockedStage, by: Actor, status: PollStatus | None) -> NotAllowed | None:
     """Ask the rules, with this meeting's numbers."""
     statuses = list(Poll.objects.filter(meeting=stage.meeting).values_list("status", flat=True))
     return rules_polls.why_not_publish(

@@ -13,7 +13,8 @@ from stage.protocol import (
     StopScreen,
     Unpin,
 )
-from stage.rules import insist, why_not_moderate
+from stage.refusals import insist
+from stage.rules import why_not_moderate
 from stage.words import Layout, Status
 
 

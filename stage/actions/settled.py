@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from stage.models import Meeting, Participant, StageRequest
-from stage.rules import Code, NotAllowed
+from stage.refusals import Code, NotAllowed
 from stage.words import Outcome, Status
 
 if TYPE_CHECKING:

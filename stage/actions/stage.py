@@ -22,7 +22,8 @@ from stage.protocol import (
     SetMedia,
     Withdraw,
 )
-from stage.rules import Code, Move, NotAllowed, insist
+from stage.refusals import Code, NotAllowed, insist
+from stage.rules import Move
 from stage.rules_moderation import why_not_choose
 from stage.words import Access, Role, Status
 

@@ -49,10 +49,6 @@ class MessageAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
     actions = ["delete_messages", "pin", "unpin", "block"]
 
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        """Rows are only for reading, but who may change them may do what moderators do."""
-        return request.user.has_perm("stage.change_message")
-
     def get_queryset(self, request: HttpRequest) -> "Written":
         """Count the reactions in the same query."""
         counted: Written = super().get_queryset(request).annotate(reacted=Count("reactions"))
@@ -116,10 +112,6 @@ class ChatBlockAdmin(ReadOnlyAdmin):
     search_fields = ["participant__name", "participant__room__title", "by"]
     ordering = ["-at"]
     actions = ["unblock"]
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        """As with messages."""
-        return request.user.has_perm("stage.change_chatblock")
 
     @admin.display(ordering="participant__room__title")
     def room(self, row: ChatBlock) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from stage.actions import administer
 from stage.protocol import Numbered
-from stage.rules import NotAllowed
+from stage.refusals import NotAllowed
 from stage.staff_accounts import own_rooms
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ class ReadOnlyAdmin(OfOwnRooms):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Records stay until their room goes."""
         return False
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        """Rows are only for reading, but who may change them may do what moderators do."""
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
 
 def act(

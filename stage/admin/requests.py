@@ -11,7 +11,7 @@ from stage.actions import administer
 from stage.admin.reading import ReadOnlyAdmin, name_of
 from stage.models import StageRequest
 from stage.protocol import Approve, Decline, Numbered, Remove, Withdraw
-from stage.rules import NotAllowed
+from stage.refusals import NotAllowed
 
 if TYPE_CHECKING:
     Requests = QuerySet[StageRequest]
@@ -41,10 +41,6 @@ class StageRequestAdmin(ReadOnlyAdmin):
     date_hierarchy = "asked_at"
     ordering = ["-asked_at"]
     actions = ["bring_to_stage", "decline", "revoke_invitation", "remove_from_stage"]
-
-    def has_moderate_permission(self, request: HttpRequest) -> bool:
-        """Rows are only for reading, but who may change them may make a moderator's moves."""
-        return request.user.has_perm("stage.change_stagerequest")
 
     @admin.display(ordering="meeting__room__title")
     def room(self, row: StageRequest) -> str:

@@ -12,7 +12,7 @@ from stage.actions.meeting import SWITCHES
 from stage.admin.reading import OfOwnRooms, act, name_of
 from stage.models import Room
 from stage.protocol import ClearChat
-from stage.rules import NotAllowed
+from stage.refusals import NotAllowed
 from stage.words import Access, Status
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ The server's part is one question: may these two tabs talk? Only if one of them 
 from django.utils.translation import gettext as _
 
 from stage.protocol import Address, Answer, Offer, SignalStep, Snapshot, Watch
-from stage.rules import Code, NotAllowed
+from stage.refusals import Code, NotAllowed
 
 
 def why_not_publish(view: Snapshot, publisher: Address) -> NotAllowed | None:

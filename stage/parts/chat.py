@@ -22,7 +22,7 @@ from stage.protocol import (
     ReactionCount,
     ReadMessages,
 )
-from stage.rules import Code, NotAllowed, insist
+from stage.refusals import Code, NotAllowed, insist
 from stage.rules_chat import why_not_read
 from stage.words import Role
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Coroutine, Generator
 from types import coroutine
 from typing import Any
 
-from stage.protocol import Close, Person
+from stage.protocol import Address, Close, Person
+from stage.rules import may_hear
 from stage.words import Role
 
 Message = dict[str, Any]
@@ -106,6 +107,15 @@ class Connection(Line):
     def participant(self) -> int:
         """Whose tab it is."""
         return self.person.id
+
+    @property
+    def address(self) -> Address:
+        """Where it is found."""
+        return Address(self.participant, self.tab)
+
+    def may_hear(self, public: bool, person: int | None) -> bool:
+        """Whether this is for them: what everyone may know, or what concerns this `person`."""
+        return may_hear(public, person, participant=self.participant, role=self.person.role)
 
 
 @coroutine

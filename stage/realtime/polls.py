@@ -15,7 +15,7 @@ from stage.realtime.hub import RoomHub
 
 async def tell_standings(hubs: Iterable[RoomHub], *, look: bool) -> None:
     """One look for all rooms where people have voted, or with `look` for all; none where no moderator is."""
-    watched = [hub for hub in hubs if hub.has_moderators and (look or hub.has_new_votes)]
+    watched = [hub for hub in hubs if hub.tabs.has_moderators and (look or hub.has_new_votes)]
     if not watched:
         return
     for hub in watched:
@@ -31,4 +31,4 @@ async def tell_standings(hubs: Iterable[RoomHub], *, look: bool) -> None:
         changed = [standing for standing in now if standing not in hub.standings]
         hub.standings = now
         if changed:
-            hub.tell_moderators(encode(PollResults(polls=changed)).decode())
+            hub.tabs.tell_moderators(encode(PollResults(polls=changed)).decode())

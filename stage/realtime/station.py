@@ -1,44 +1,33 @@
-"""A server process's place on the channel layer: one channel, one reader, one ticker for all its rooms.
+"""A server process's place on the channel layer: one channel and one reader for all its rooms.
 
 Everything of a room that crosses processes is a message to the room's group: events after a commit, presence,
 media signalling to a tab that is connected elsewhere, "this person has changed".
 """
 
 import asyncio
-import datetime as dt
 import logging
 import secrets
-import time
 from collections.abc import Callable
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import msgspec
-from channels.db import database_sync_to_async
 from channels.layers import BaseChannelLayer, get_channel_layer
-from django.utils import timezone
 
-from stage.actions import admission, attendance, clock
+from stage.actions import admission
 from stage.actions.admission import AtDoor
-from stage.actions.locked import Told, grace
+from stage.actions.locked import Told
 from stage.models import Participant
 from stage.parts import own_votes
 from stage.protocol import Address, OwnVote
-from stage.realtime.hub import RoomHub, people_concerned
+from stage.realtime import ticks
+from stage.realtime.hub import RoomHub
 from stage.realtime.lookup import Lookup, participants
 from stage.realtime.outbox import LAYER_SECONDS, Message, Outbox, group
-from stage.realtime.polls import tell_standings
 from stage.realtime.presence import Said
 from stage.realtime.reactions import Gathering
 
 log = logging.getLogger("stage.realtime")
-
-TICK = 1.0
-"""Seconds between two looks at the clock, and between two presence frames."""
-LOOK_AGAIN_SECONDS = 60.0
-"""Between two looks at who is expected, while a moderator is there to see it."""
-EVERY = 5
-"""Ticks between two looks into the log for events that the layer has lost, and between two signs of life."""
 
 
 class Station:
@@ -53,7 +42,7 @@ class Station:
         self.lookup: Lookup[Participant] = Lookup(participants)
         self.door: Lookup[AtDoor] = Lookup(admission.come_to_the_door)
         self.votes: Lookup[list[OwnVote]] = Lookup(own_votes)
-        self.watching_since = self._noted_at = timezone.now()
+        self._ticks = ticks.Ticks(lambda: list(self.rooms.values()), self._say_presence)
         self._outbox = Outbox(layer)
         self._channel = ""
         self._opening = asyncio.Lock()
@@ -93,15 +82,21 @@ class Station:
                 async with asyncio.timeout(LAYER_SECONDS):
                     await self.layer.group_discard(group(hub.room_id), self._channel)
 
+    async def _keep_subscribed(self) -> None:
+        """Leave the groups of rooms where nobody is; renew the others, as the layer may have forgotten us."""
+        while True:
+            await asyncio.sleep(ticks.TICK * ticks.EVERY)
+            for hub in list(self.rooms.values()):
+                try:
+                    await (self._leave(hub) if hub.is_idle else self._join(hub.room_id))
+                except Exception as wrong:
+                    log.warning("the channel layer does not answer: %r", wrong)
+
     def _start(self) -> None:
         works = [
             self._read(),
             self._outbox.send_for_ever(),
-            self._tick_for_ever(),
-            self._watch_the_clock(),
-            self._keep_lists(),
-            self._tell_message_reactions(),
-            self._count_votes(),
+            *self._ticks.works(),
             self._keep_subscribed(),
         ]
         self._tasks = [asyncio.create_task(work) for work in works]
@@ -132,14 +127,14 @@ class Station:
     def tell_everyone(self, hub: RoomHub, frame: str) -> None:
         """Send a frame of the moment to everybody in a room."""
         self.say(hub.room_id, {"kind": "frame", "frame": frame})
-        hub.tell_everyone(frame)
+        hub.tabs.tell_everyone(frame)
 
     def tell_tab(self, hub: RoomHub, to: Address, frame: str) -> None:
         """Send a frame of the moment to one tab, wherever it is connected.
 
         A line that has broken may stand here still while the tab is back in another process.
         """
-        if not hub.tell_tab(to, frame) or hub.people.is_elsewhere(to.participant):
+        if not hub.tabs.tell_tab(to, frame) or hub.people.is_elsewhere(to.participant):
             there = {"participant": to.participant, "tab": to.tab}
             self.say(hub.room_id, {"kind": "signal", "frame": frame, **there})
 
@@ -148,7 +143,7 @@ class Station:
         self.say(room_id, {"kind": "voted", "participant": participant, "frame": frame})
         if hub := self.rooms.get(room_id):
             hub.has_new_votes = True
-            hub.tell_person(participant, frame)
+            hub.tabs.tell_person(participant, frame)
 
     def react(self, hub: RoomHub, kind: str) -> None:
         """Somebody here pressed a reaction: every process hears of it, together with the others of that moment."""
@@ -197,21 +192,21 @@ class Station:
         hub.receive(msgspec.convert(message["events"], list[Told]))
 
     def _hear_signal(self, hub: RoomHub, message: Message) -> None:
-        hub.tell_tab(Address(message["participant"], message["tab"]), message["frame"])
+        hub.tabs.tell_tab(Address(message["participant"], message["tab"]), message["frame"])
 
     def _hear_frame(self, hub: RoomHub, message: Message) -> None:
-        hub.tell_everyone(message["frame"])
+        hub.tabs.tell_everyone(message["frame"])
 
     def _hear_reactions(self, hub: RoomHub, message: Message) -> None:
         hub.reactions.add(message["counts"])
 
     def _hear_reacted(self, hub: RoomHub, message: Message) -> None:
         hub.message_reactions.press(message["message"])
-        hub.tell_person(message["participant"], message["frame"])
+        hub.tabs.tell_person(message["participant"], message["frame"])
 
     def _hear_voted(self, hub: RoomHub, message: Message) -> None:
         hub.has_new_votes = True
-        hub.tell_person(message["participant"], message["frame"])
+        hub.tabs.tell_person(message["participant"], message["frame"])
 
     def _hear_expected(self, hub: RoomHub, message: Message) -> None:
         hub.missing.look_again()
@@ -229,135 +224,6 @@ class Station:
 
     def _say_presence(self, hub: RoomHub, said: Said) -> None:
         self.say(hub.room_id, {"kind": "presence", "said": msgspec.to_builtins(said)})
-
-    # ---- what happens by itself
-
-    async def _tick_for_ever(self) -> None:
-        ticks = 0
-        while True:
-            await asyncio.sleep(TICK)
-            ticks += 1
-            for hub in list(self.rooms.values()):
-                try:
-                    self._tick(hub, is_fifth=ticks % EVERY == 0)
-                except Exception:
-                    log.exception("a room missed a tick; the next one tries again")
-
-    def _tick(self, hub: RoomHub, *, is_fifth: bool) -> None:
-        """Nothing here waits: no room holds up another."""
-        hub.remove_closed()
-        if said := hub.people.news(alive=is_fifth):
-            self._say_presence(hub, said)
-        hub.tell_presence()
-        if is_fifth:
-            hub.look_into_log()
-
-    async def _count_votes(self) -> None:
-        ticks = 0
-        while True:
-            await asyncio.sleep(TICK)
-            ticks += 1
-            try:
-                await tell_standings(list(self.rooms.values()), look=ticks % EVERY == 0)
-            except Exception:
-                log.exception("votes were not counted; the next tick tries again")
-
-    async def _keep_subscribed(self) -> None:
-        """Leave the groups of rooms where nobody is; renew the others, as the layer may have forgotten us."""
-        while True:
-            await asyncio.sleep(TICK * EVERY)
-            for hub in list(self.rooms.values()):
-                try:
-                    await (self._leave(hub) if hub.is_idle else self._join(hub.room_id))
-                except Exception as wrong:
-                    log.warning("the channel layer does not answer: %r", wrong)
-
-    async def _watch_the_clock(self) -> None:
-        while True:
-            await asyncio.sleep(TICK)
-            try:
-                await self._note_who_left()
-                unread = await self._note_who_is_here()
-                watched = {"watching_since": self.watching_since, "noted_at": self._noted_at}
-                due = await database_sync_to_async(clock.due_rooms)(**watched)
-            except Exception:
-                log.exception("the clock could not be read; the next tick tries again")
-                continue
-            for room_id in due:
-                try:
-                    if room_id not in unread:
-                        await database_sync_to_async(clock.run_out)(room_id, **watched)
-                except Exception:
-                    log.exception("what is due in a room was not done; the next tick tries again")
-
-    async def _note_who_left(self) -> None:
-        """Who has come back while that was written is here."""
-        for hub in list(self.rooms.values()):
-            left = frozenset(hub.people.left)
-            if left:
-                await database_sync_to_async(admission.note_left)(left)
-                hub.people.left -= left
-                if back := left & hub.people.connected():
-                    await database_sync_to_async(admission.note_back)(back)
-
-    async def _note_who_is_here(self) -> set[UUID]:
-        """Keep the open requests of connected people fresh; returns the rooms where that did not work.
-
-        Raises if it worked in none. After a gap (the database was away, the machine slept) nobody is known to have
-        been gone.
-        """
-        now = timezone.now()
-        if dt.timedelta() <= now - self._noted_at < min(dt.timedelta(seconds=5), grace() / 4):
-            return set()
-        here: set[int] = set()
-        unread: set[UUID] = set()
-        hubs = [hub for hub in self.rooms.values() if hub.connections or hub.door.tabs]
-        for hub in hubs:
-            try:
-                here |= people_concerned(await hub.view()) & (hub.people.connected() | hub.door.people())
-            except Exception:
-                log.exception("who is here was not noted in a room; the next tick tries again")
-                unread.add(hub.room_id)
-        if unread and len(unread) == len(hubs):
-            raise RuntimeError("no room could be read")
-        if here:
-            await database_sync_to_async(clock.seen)(here)
-        if now - self._noted_at > grace() / 2:
-            self.watching_since = now
-        self._noted_at = now
-        return unread
-
-    async def _tell_message_reactions(self) -> None:
-        while True:
-            await asyncio.sleep(TICK)
-            for hub in list(self.rooms.values()):
-                try:
-                    await hub.tell_message_reactions()
-                except Exception:
-                    log.exception("reactions to messages were not told; the next tick tries again")
-
-    async def _keep_lists(self) -> None:
-        """Who is in which meeting, written down for all rooms at once; and who is missing, for those who moderate."""
-        attended_at = looked_at = time.monotonic()
-        while True:
-            await asyncio.sleep(TICK)
-            now = time.monotonic()
-            is_to_look = now - looked_at >= LOOK_AGAIN_SECONDS
-            looked_at = now if is_to_look else looked_at
-            for hub in list(self.rooms.values()):
-                try:
-                    if is_to_look:
-                        hub.missing.look_again()
-                    await hub.tell_missing()
-                except Exception:
-                    log.exception("who is missing in a room was not told; the next tick tries again")
-            here = {hub.room_id: hub.attendees() for hub in self.rooms.values() if hub.connections}
-            try:
-                if here and now - attended_at >= attendance.EVERY:
-                    attended_at = now
-                    await database_sync_to_async(attendance.attend)(here)
-            except Exception:
-                log.exception("who attends was not noted; the next time makes up for it")
 
 
 HEARD: dict[str, Callable[[Station, RoomHub, Message], None]] = {

@@ -14,7 +14,7 @@ from stage.actions.admission import come_to_the_door
 from stage.entry import admit, open_room
 from stage.models import Message, Participant, Poll, Room, StageRequest
 from stage.protocol import Numbered
-from stage.rules import Code
+from stage.refusals import Code
 from stage.words import Access, Role
 
 SWITCHES = ("chat", "reactions", "hands", "polls")

@@ -8,7 +8,7 @@ from channels.db import database_sync_to_async
 from django.db import connections
 
 from stage.models import Participant
-from stage.realtime import station
+from stage.realtime import ticks
 from stage.realtime.limits import Bucket
 from tests.stage.sockets import Tab
 
@@ -16,7 +16,7 @@ from tests.stage.sockets import Tab
 @pytest.fixture(autouse=True)
 def not_mended_by_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """What arrives seconds later, by a look into the log, has not arrived."""
-    monkeypatch.setattr(station, "EVERY", 10**9)
+    monkeypatch.setattr(ticks, "EVERY", 10**9)
 
 
 @pytest_asyncio.fixture

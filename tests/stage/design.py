@@ -6,7 +6,8 @@ started: before that people wait, and may only ask.
 
 from dataclasses import dataclass
 
-from stage.rules import Code, Move, Situation
+from stage.refusals import Code
+from stage.rules import Move, Situation
 from stage.words import Access, Outcome, Role, Status
 
 TABLE = """

@@ -10,7 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from stage.models import Meeting, Participant, Room, StageRequest
-from stage.rules import Code, Move, Situation
+from stage.refusals import Code
+from stage.rules import Move, Situation
 from stage.words import Access, Outcome, Role, Status
 from tests.stage import design
 

@@ -11,9 +11,9 @@ from stage.actions import perform
 from stage.entry import admit
 from stage.models import ChatBlock, Message, Participant, Room
 from stage.protocol import BlockFromChat, ReactToMessage, SendMessage, SetSwitches
-from stage.realtime import station as station_module
+from stage.realtime import ticks
 from stage.realtime.hub import RoomHub
-from stage.rules import Code
+from stage.refusals import Code
 from stage.words import Role
 from tests.stage.realtime.listening import Listener
 from tests.stage.sockets import Refusal, Tab
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _quick_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is gathered is told soon."""
-    monkeypatch.setattr(station_module, "TICK", 0.05)
+    monkeypatch.setattr(ticks, "TICK", 0.05)
 
 
 @pytest.fixture

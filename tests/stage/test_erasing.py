@@ -78,7 +78,7 @@ def test_a_room_goes_with_all_that_was_in_it(room: Room, teacher: Participant, s
 
 @pytest.mark.django_db(transaction=True)
 async def test_open_pages_of_an_erased_room_are_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("stage.realtime.station.EVERY", 10**6)  # would find it out by itself
+    monkeypatch.setattr("stage.realtime.ticks.EVERY", 10**6)  # would find it out by itself
     room = await sync_to_async(open_room)(title="Biology")
     other = await sync_to_async(open_room)(title="Other")
     enter = sync_to_async(admit)

@@ -12,7 +12,7 @@ from stage.entry import admit
 from stage.models import Meeting, Participant, Room, StageRequest
 from stage.parts import as_seen_by, snapshot
 from stage.protocol import Close, encode
-from stage.realtime import station
+from stage.realtime import station, ticks
 from stage.realtime.hub import RoomHub
 from stage.realtime.lookup import Lookup
 from stage.words import Role
@@ -144,7 +144,7 @@ async def test_numbers_that_nobody_has(
 async def test_too_far_behind(moderator: Tab, student: Participant, monkeypatch: pytest.MonkeyPatch) -> None:
     """More than is kept: a snapshot."""
     hub = await station.station().room(student.room_id)
-    monkeypatch.setattr(hub, "_recent", type(hub._recent)(maxlen=3))
+    monkeypatch.setattr(hub.log, "_recent", type(hub.log._recent)(maxlen=3))
     tab = Tab(student)
     start = where(await tab.open())
     await tab.close()
@@ -170,7 +170,7 @@ async def test_who_knows_more_than_this_process(
         deaf.setattr(hub, "receive", lambda events: None)
         await moderator.do("start_meeting")
         await moderator.do("set_access", access="closed")
-    assert hub.position == (start["meeting"], 0)
+    assert hub.log.position == (start["meeting"], 0)
     again = Tab(student)
     welcome = await again.open(resume=start | {"number": 1})
     assert [event["event"]["type"] for event in welcome["events"]] == ["room_changed"]
@@ -289,7 +289,7 @@ async def test_coming_in_while_the_room_is_deleted(
     student: Participant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One is not let into what is no longer served."""
-    monkeypatch.setattr(station, "TICK", 10**9)
+    monkeypatch.setattr(ticks, "TICK", 10**9)
     view = RoomHub.view
 
     async def view_and_delete(hub: RoomHub) -> Any:
@@ -310,7 +310,7 @@ async def test_who_comes_back_is_here(
     moderator: Tab, student: Participant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At once: the grace time starts anew, before any clock has looked."""
-    monkeypatch.setattr(station, "TICK", 10**9)
+    monkeypatch.setattr(ticks, "TICK", 10**9)
     async with Tab(student) as tab:
         await tab.do("ask")
     clock = Clock.installed(monkeypatch)
@@ -334,7 +334,7 @@ async def test_everyone_comes_back_at_once(
     moderator: Tab, room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A class of forty: each gets the room as it is, and hears what happens then once."""
-    monkeypatch.setattr(station, "TICK", 0.01)
+    monkeypatch.setattr(ticks, "TICK", 0.01)
     people = [
         await in_database(admit)(room, person=f"p{n}", name=f"Person {n}", role=Role.ATTENDEE)
         for n in range(40)

@@ -60,8 +60,9 @@ from stage.protocol import (
     Unpin,
     Withdraw,
 )
-from stage.realtime.hub import log_after
-from stage.rules import Move, NotAllowed, may_hear
+from stage.realtime.room_log import log_after
+from stage.refusals import NotAllowed
+from stage.rules import Move, may_hear
 from stage.words import Access, Entry, Layout, PollStatus, Role, Status
 from tests.stage import design, play_chat, play_lock, play_polls
 from tests.stage.browsers import Browsers, as_json

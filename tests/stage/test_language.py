@@ -105,11 +105,12 @@ def test_the_catalog_of_a_browser_counts_as_gettext_does() -> None:
 
 def test_the_page_knows_every_reason_to_close_for_good() -> None:
     """They come in English, in the few bytes that a close frame has; static/room/words/closed.js translates them."""
-    consumers = (Path(settings.BASE_DIR) / "stage" / "consumers.py").read_text()
-    from_course = re.search(r'^FROM_COURSE = "(.*)"$', consumers, re.M)
+    closers = [Path(settings.BASE_DIR) / "stage" / name for name in ("consumers.py", "realtime/coming_in.py")]
+    code = "\n".join(path.read_text() for path in closers)
+    from_course = re.search(r'^FROM_COURSE = "(.*)"$', code, re.M)
     assert from_course
     closing = r'Close\.(?:BAD_HELLO|TICKET|WRONG_ROOM), f?"([^"]*)"'
-    said = [text.replace("{FROM_COURSE}", from_course[1]) for text in re.findall(closing, consumers)]
+    said = [text.replace("{FROM_COURSE}", from_course[1]) for text in re.findall(closing, code)]
     assert len(said) >= 5
     known = {message.id for message in messages.gathered("djangojs")}
     assert {*said, ROOM_GONE, BARRED, SENT_OUT} <= known

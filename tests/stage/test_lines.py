@@ -9,7 +9,7 @@ from channels.db import database_sync_to_async as in_database
 from stage import consumers
 from stage.actions import perform
 from stage.models import Event, Participant, Room, StageRequest
-from stage.realtime import presence, station
+from stage.realtime import presence, station, ticks
 from stage.realtime.hub import RoomHub
 from stage.words import Access
 from tests.conftest import set_access
@@ -152,7 +152,7 @@ async def hub_of(tab: Tab) -> RoomHub:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody lingers."""
-    monkeypatch.setattr(station, "TICK", 0.01)
+    monkeypatch.setattr(ticks, "TICK", 0.01)
     monkeypatch.setattr(presence, "LINGER", 0)
 
 
@@ -227,7 +227,7 @@ async def test_a_reader_who_does_not_read(
     await slow.open()
     reads = asyncio.Event()
     hub = await hub_of(moderator)
-    (line,) = [line for line in hub.connections.values() if line.participant == student.pk]
+    (line,) = [line for line in hub.tabs.connections.values() if line.participant == student.pk]
     send = line._send
 
     async def wait_and_send(message: Any) -> None:
@@ -239,7 +239,7 @@ async def test_a_reader_who_does_not_read(
         await moderator.do("set_access", access=access)
         assert (await moderator.hears("room_changed"))["room"]["access"] == access
     assert line.closed
-    await until(lambda: line not in hub.connections.values())
+    await until(lambda: line not in hub.tabs.connections.values())
     reads.set()
     assert await slow.is_closed_with() == (4408, "Too slow to keep up: connecting again.")
     await slow.close()

@@ -13,7 +13,7 @@ from stage.actions import clock
 from stage.entry import admit
 from stage.models import Admission, Participant, Room
 from stage.protocol import Close
-from stage.realtime import station as station_module
+from stage.realtime import ticks
 from stage.realtime.station import station
 from stage.words import Role
 from tests.stage.commands import COMMANDS, make_ready
@@ -74,7 +74,7 @@ async def test_who_is_outside_hears_nothing_and_does_nothing(
     status: str, locked: Tab, attendee: Tab, newcomer: Participant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every command there is, while the room lives on: each is refused, and no frame comes but the answers."""
-    monkeypatch.setattr(station_module, "TICK", 0.01)
+    monkeypatch.setattr(ticks, "TICK", 0.01)
     async with Outside(newcomer) as tab:
         asked = await locked.hears("knocked")
         assert asked["newcomer"]["person"]["name"] == newcomer.name
@@ -207,7 +207,7 @@ async def test_who_left_before_the_lock_is_noted_and_waits(
     moderator: Tab, attendee: Tab, student: Participant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As soon as nobody counts them as here any more; within the grace time they are let in all the same."""
-    monkeypatch.setattr(station_module, "TICK", 0.01)
+    monkeypatch.setattr(ticks, "TICK", 0.01)
     monkeypatch.setattr("stage.realtime.presence.LINGER", 0.01)
     await moderator.do("start_meeting")
     await attendee.close()
@@ -248,7 +248,7 @@ async def test_who_goes_away_leaves_the_list_after_a_while(
 ) -> None:
     """While they are here they are seen; when they are not, not."""
     settings.GRACE_SECONDS = 1
-    monkeypatch.setattr(station_module, "TICK", 0.05)
+    monkeypatch.setattr(ticks, "TICK", 0.05)
     async with Outside(newcomer):
         await locked.hears("knocked")
         first = (await Admission.objects.aget()).seen_at

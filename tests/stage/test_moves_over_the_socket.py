@@ -14,8 +14,8 @@ from channels.db import database_sync_to_async as in_database
 
 from stage.entry import admit
 from stage.models import Participant, Room
-from stage.realtime import station
-from stage.rules import Code
+from stage.realtime import ticks
+from stage.refusals import Code
 from stage.words import Access, Role, Status
 from tests.stage import scenes
 from tests.stage.scenes import (
@@ -83,7 +83,7 @@ async def house(
     room: Room, teacher: Participant, student: Participant, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[House]:
     """Two moderators and two attendees, one of them with two tabs; and nothing happens by itself."""
-    monkeypatch.setattr(station, "TICK", 10**9)
+    monkeypatch.setattr(ticks, "TICK", 10**9)
     second, other, somebody = [
         await in_database(admit)(room, person=name, name=name, role=role)
         for name, role in [

@@ -8,19 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stage.rules import (
-    MOVES,
-    Code,
-    Move,
-    NotAllowed,
-    Situation,
-    insist,
-    may_hear,
-    why_not,
-    why_not_capacity,
-    why_not_end,
-    why_not_start,
-)
+from stage.refusals import Code, NotAllowed, insist
+from stage.rules import MOVES, Move, Situation, may_hear, why_not
+from stage.rules_meeting import why_not_capacity, why_not_end, why_not_start
 from stage.words import Access, Outcome, Role, Status
 from tests.stage.design import ROWS, refusal, row_of
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stage.rules import Code
+from stage.refusals import Code
 from stage.rules_admission import (
     FORGOTTEN,
     LONGEST_PAUSE,

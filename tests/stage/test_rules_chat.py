@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stage.rules import Code, NotAllowed
+from stage.refusals import Code, NotAllowed
 from stage.rules_chat import (
     Writer,
     why_not_block,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stage.parts.polls import count
-from stage.rules import Code, NotAllowed
+from stage.refusals import Code, NotAllowed
 from stage.rules_polls import (
     MOST_DRAFTS,
     MOST_IN_A_MEETING,

@@ -10,7 +10,7 @@ from channels.db import database_sync_to_async as in_database
 
 from stage.entry import admit
 from stage.models import Participant, Room, StageRequest
-from stage.realtime import station
+from stage.realtime import ticks
 from stage.words import Role, Status
 from tests.stage.sockets import Frame, Tab
 
@@ -71,7 +71,7 @@ async def ears(
     student: Participant, teacher: Participant, sam: Participant, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[dict[str, Ear]]:
     """A bystander, a moderator, and Sam."""
-    monkeypatch.setattr(station, "TICK", 0.01)
+    monkeypatch.setattr(ticks, "TICK", 0.01)
     found = {"bystander": Ear(student), "moderator": Ear(teacher), "sam": Ear(sam)}
     for ear in found.values():
         await ear.open()

@@ -37,7 +37,7 @@ from stage.protocol import (
     TurnOff,
     Withdraw,
 )
-from stage.rules import Code, NotAllowed
+from stage.refusals import Code, NotAllowed
 from stage.words import Access, Role, Status
 from tests.stage.invariants import Whole
 

@@ -24,7 +24,7 @@ from stage.protocol import (
     StartMeeting,
     TurnAway,
 )
-from stage.rules import Code
+from stage.refusals import Code
 from stage.words import Role
 from tests.stage.actions.scenes import (
     LOCKED,

@@ -26,8 +26,8 @@ from stage.protocol import (
     StartMeeting,
     encode,
 )
-from stage.realtime.hub import log_after
-from stage.rules import Code, NotAllowed
+from stage.realtime.room_log import log_after
+from stage.refusals import Code, NotAllowed
 from stage.words import Role
 from tests.stage.browsers import Browsers, as_json
 from tests.stage.clock import Clock

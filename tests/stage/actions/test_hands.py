@@ -18,7 +18,7 @@ from stage.protocol import (
     StartMeeting,
     decode_happening,
 )
-from stage.rules import Code, NotAllowed
+from stage.refusals import Code, NotAllowed
 from stage.words import Access
 from tests.stage.clock import Clock
 

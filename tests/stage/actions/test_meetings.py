@@ -4,7 +4,7 @@ import pytest
 
 from stage.models import Event, Meeting
 from stage.protocol import Ask, EndMeeting, MeetingEnded, StartMeeting, decode_happening
-from stage.rules import Code
+from stage.refusals import Code
 from stage.words import Access
 from tests.stage.actions.scenes import (
     LI_ON_STAGE,

@@ -23,7 +23,7 @@ from stage.protocol import (
     StartMeeting,
     TurnOff,
 )
-from stage.rules import Code
+from stage.refusals import Code
 from stage.words import Role, Status
 from tests.stage.actions.scenes import (
     LI_ASKS,

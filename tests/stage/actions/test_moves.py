@@ -22,7 +22,7 @@ from stage.protocol import (
     StartMeeting,
     Withdraw,
 )
-from stage.rules import Code, NotAllowed
+from stage.refusals import Code, NotAllowed
 from stage.words import Access, Role
 from tests.stage.actions.scenes import (
     LI_ASKS,

@@ -21,7 +21,7 @@ from stage.protocol import (
     StartMeeting,
 )
 from stage.protocol import Vote as VoteCommand
-from stage.rules import Code, NotAllowed
+from stage.refusals import Code, NotAllowed
 from stage.words import PollStatus, Role
 from tests.stage.clock import Clock
 from tests.stage.polls import QUIZ, write, written

@@ -13,7 +13,7 @@ from stage.entry import admit
 from stage.models import StageRequest
 from stage.parts import snapshot
 from stage.protocol import Approve, Ask, Decline, Invite, Promote, Remove, SendOut, SetMedia, TurnOff
-from stage.realtime.hub import log_after
+from stage.realtime.room_log import log_after
 from stage.words import Access, Role
 from tests.stage.actions.scenes import (
     LI_ASKS,

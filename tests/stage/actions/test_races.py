@@ -45,7 +45,7 @@ from stage.protocol import (
     TurnOff,
     Withdraw,
 )
-from stage.realtime.hub import log_after
+from stage.realtime.room_log import log_after
 from stage.rules import Move
 from stage.words import Access, Role
 from tests.stage.actions.scenes import (

@@ -19,7 +19,7 @@ from stage.protocol import (
     StartMeeting,
     Withdraw,
 )
-from stage.rules import NotAllowed
+from stage.refusals import NotAllowed
 from stage.words import Access, Role
 from tests.stage.actions.scenes import (
     LI_ASKS,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from stage.actions import happened
 from stage.protocol import Approve, Decline, EndMeeting
-from stage.rules import Code
+from stage.refusals import Code
 from tests.stage.actions.scenes import LI_ASKS, LI_ON_STAGE, Scene, does, heard_in, refused, says, sets_up
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -30,8 +30,10 @@ from stage.protocol import (
     StartMeeting,
 )
 from stage.realtime import hub as hubs
+from stage.realtime import room_log
 from stage.realtime.hub import RoomHub
-from stage.rules import NotAllowed, may_hear
+from stage.refusals import NotAllowed
+from stage.rules import may_hear
 from stage.words import Access, Role
 from tests.stage.realtime.listening import Listener
 
@@ -106,7 +108,7 @@ async def test_each_event_once_and_in_order(seed: int, told: list[list[Told]]) -
     await hub.catch_up()
 
     log = [entry for batch in told for entry in batch]
-    assert hub.position >= (log[-1].meeting, log[-1].number)
+    assert hub.log.position >= (log[-1].meeting, log[-1].number)
     for listener, came in listeners:
         may = [
             (entry.meeting, entry.number)
@@ -138,7 +140,7 @@ async def test_a_long_gap_is_filled_to_its_end(
     teacher: Participant, monkeypatch: pytest.MonkeyPatch, told: list[list[Told]]
 ) -> None:
     """Also when the log is longer than what is read at once."""
-    monkeypatch.setattr(hubs, "KEPT", 3)
+    monkeypatch.setattr(room_log, "KEPT", 3)
     hub = RoomHub(teacher.room_id)
     await hub.view()
     listener = Listener(hub, teacher)
@@ -225,13 +227,13 @@ async def test_a_database_that_fails_once(
     hub = RoomHub(teacher.room_id)
     await hub.view()
     listener = Listener(hub, teacher)
-    fine = hubs.log_after
+    fine = room_log.log_after
 
     def fails(*args: Any) -> Any:
-        monkeypatch.setattr(hubs, "log_after", fine)
+        monkeypatch.setattr(room_log, "log_after", fine)
         raise OSError("the database is away")
 
-    monkeypatch.setattr(hubs, "log_after", fails)
+    monkeypatch.setattr(room_log, "log_after", fails)
     await act(teacher, StartMeeting(id=0))
     await hub.catch_up()
     assert listener.frames == []
@@ -278,7 +280,7 @@ async def test_places_in_line(
 @pytest.fixture
 def asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the last few events are kept."""
-    monkeypatch.setattr(hubs, "KEPT", 4)
+    monkeypatch.setattr(room_log, "KEPT", 4)
 
 
 @pytest.mark.usefixtures("asked_for")
@@ -295,7 +297,7 @@ async def test_what_was_missed(teacher: Participant, student: Participant, told:
     ]:
         await act(who, command)
         hub.receive(told[-1])
-    second = hub.position[0]
+    second = hub.log.position[0]
     assert second > first
     moderator, attendee, stranger = (Listener(hub, who) for who in (teacher, student, student))
     stranger.person = moderator.person  # a second moderator in all that counts here
@@ -330,7 +332,7 @@ async def test_who_has_another_role_starts_anew(
     assert [listener.frames for listener in listeners] == [[], []]
     assert other.heard("person_changed")
     assert hub.changes == 1
-    assert set(hub.connections.values()) == {other}
+    assert set(hub.tabs.connections.values()) == {other}
     assert hub.missed(Resume(meeting=meeting, number=0), listeners[0]) is None
     assert hub.missed(Resume(meeting=meeting, number=0), other) is not None
 
@@ -345,7 +347,7 @@ async def test_one_tab_has_one_line(teacher: Participant, student: Participant) 
     other = Listener(hub, student, "another-tab")
     assert (old.code, new.code, other.code) == (Close.REPLACED, None, None)
     hub.remove(old)
-    assert set(hub.connections.values()) == {new, other}
+    assert set(hub.tabs.connections.values()) == {new, other}
     assert hub.people.connected() == {student.pk}
 
 
@@ -356,7 +358,7 @@ async def test_a_line_that_was_cut_is_forgotten(student: Participant) -> None:
     listener.close(Close.TOO_SLOW, "Too slow.")
     assert hub.people.connected() == {student.pk}
     hub.remove_closed()
-    assert hub.connections == {}
+    assert hub.tabs.connections == {}
     assert hub.people.connected() == set()
 
 

@@ -9,7 +9,7 @@ import pytest
 from stage import expected
 from stage.expected import ExpectedPerson
 from stage.models import Attendance, Participant, Room
-from stage.realtime import station
+from stage.realtime import ticks
 from tests.stage.sockets import Frame, Tab
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,8 +42,8 @@ class List:
 def course(monkeypatch: pytest.MonkeyPatch) -> List:
     """A list that is plugged in for this test, and a quick clock."""
     monkeypatch.setattr(expected, "_plugged_in", [])
-    monkeypatch.setattr(station, "TICK", 0.05)
-    monkeypatch.setattr(station, "LOOK_AGAIN_SECONDS", 1e9)
+    monkeypatch.setattr(ticks, "TICK", 0.05)
+    monkeypatch.setattr(ticks, "LOOK_AGAIN_SECONDS", 1e9)
     course = List()
     expected.plug_in(course)
     return course
@@ -162,7 +162,7 @@ async def test_attendance_is_noted_by_the_ticker(
     teacher: Participant, student: Participant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of attendees, once for all their tabs, in a meeting that runs."""
-    monkeypatch.setattr(station, "TICK", 0.05)
+    monkeypatch.setattr(ticks, "TICK", 0.05)
     monkeypatch.setattr("stage.actions.attendance.EVERY", 0.0)
     moderator, tabs = Tab(teacher), [Tab(student, "the-first-tab"), Tab(student, "the-second-tab")]
     for tab in moderator, *tabs:

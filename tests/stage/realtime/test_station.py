@@ -33,8 +33,7 @@ from stage.protocol import (
     StartMeeting,
 )
 from stage.realtime import hub as hubs
-from stage.realtime import outbox, presence
-from stage.realtime import station as stations
+from stage.realtime import outbox, presence, ticks
 from stage.realtime.hub import RoomHub
 from stage.realtime.outbox import Outbox, group
 from stage.realtime.station import Station, station
@@ -52,15 +51,15 @@ NEVER = 10**9
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Seconds are shorter here, and nothing is mended by a look into the log unless a test asks for it."""
-    monkeypatch.setattr(stations, "TICK", 0.02)
-    monkeypatch.setattr(stations, "EVERY", NEVER)
+    monkeypatch.setattr(ticks, "TICK", 0.02)
+    monkeypatch.setattr(ticks, "EVERY", NEVER)
     monkeypatch.setattr(presence, "LINGER", 0.02)
 
 
 @pytest.fixture
 def mended_by_the_log(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every fifth tick, as it should be."""
-    monkeypatch.setattr(stations, "EVERY", 5)
+    monkeypatch.setattr(ticks, "EVERY", 5)
 
 
 @pytest_asyncio.fixture
@@ -245,7 +244,7 @@ async def test_another_role_crosses(
     attendee = Listener(both[1], student)
     await in_database(admit)(room, person="student", name="Li Wei", role=Role.MODERATOR)
     await until(lambda: attendee.code is not None)
-    assert both[1].connections == {}
+    assert both[1].tabs.connections == {}
 
 
 # ---- what breaks
@@ -335,7 +334,7 @@ async def test_a_redis_that_hangs(
     for name in ("group_send", "group_add", "group_discard"):
         monkeypatch.setattr(here.layer, name, hang)
     monkeypatch.setattr(outbox, "LAYER_SECONDS", NEVER)
-    monkeypatch.setattr(stations, "EVERY", 2)
+    monkeypatch.setattr(ticks, "EVERY", 2)
     moderator = Listener(hub, teacher)
     async with Tab(student) as attendee:
         await moderator.hears("presence")

@@ -1,0 +1,35 @@
+"""Commands of the moment: they are told and not kept, so no action writes them and the log has no number for them."""
+
+from django.utils.translation import gettext as _
+
+from stage.media.mesh import why_not_publish, why_not_signal
+from stage.protocol import PublisherReady, React, Signal, Signalled, encode
+from stage.realtime.connection import Connection
+from stage.realtime.hub import RoomHub
+from stage.realtime.limits import Bucket
+from stage.realtime.station import station
+from stage.refusals import Code, NotAllowed, insist
+from stage.rules_hands import why_not_react
+
+
+async def signal(hub: RoomHub, me: Connection, command: Signal) -> None:
+    """Pass on what two browsers say to each other about their media."""
+    insist(why_not_signal(await hub.view(), me.address, command.to, command.data))
+    frame = encode(Signalled(sender=me.address, session=command.session, data=command.data)).decode()
+    station().tell_tab(hub, command.to, frame)
+
+
+async def publish(hub: RoomHub, me: Connection) -> None:
+    """Let everyone know that this tab is ready to be seen and heard."""
+    insist(why_not_publish(await hub.view(), me.address))
+    station().tell_everyone(hub, encode(PublisherReady(publisher=me.address)).decode())
+
+
+async def react(hub: RoomHub, me: Connection, command: React, most: Bucket) -> None:
+    """A reaction that everyone sees, if this person has not sent too many."""
+    view = await hub.view()
+    is_on, live = view.room.switches.reactions, view.meeting.started_at is not None
+    insist(why_not_react(me.person.role, is_on=is_on, live=live))
+    if not most.take():
+        raise NotAllowed(Code.TOO_FAST, _("Those were many reactions at once: wait a moment."))
+    station().react(hub, command.kind)
