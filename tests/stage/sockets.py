@@ -136,3 +136,11 @@ class Tab:
     async def close(self) -> None:
         """Close the tab."""
         await self.socket.disconnect(timeout=5)
+
+
+async def goes_on(moderator: Tab, *others: Tab) -> None:
+    """The moderator changes the stage access; everyone hears it."""
+    for access in ("invite", "request"):
+        await moderator.do("set_access", access=access)
+        for tab in (moderator, *others):
+            assert (await tab.hears("room_changed"))["room"]["access"] == access

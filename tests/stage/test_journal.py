@@ -24,47 +24,30 @@ from stage.entry import admit, open_room
 from stage.models import Admission, Event, Hand, Meeting, Participant, Poll, Room, StageRequest
 from stage.parts import as_seen_by, snapshot
 from stage.protocol import (
-    Approve,
-    ApproveAll,
     Ask,
-    Cancel,
     ClearChat,
-    Decline,
-    DeclineAll,
     Demote,
     EndMeeting,
-    Invite,
     Join,
     Knock,
-    LetBack,
-    LowerAllHands,
-    LowerHand,
-    MuteAll,
     Numbered,
-    Pin,
     Promote,
     PublishHere,
     RaiseHand,
     Refuse,
-    Remove,
     SendOut,
     SetAccess,
-    SetLayout,
-    SetMedia,
-    SetScreen,
     SetSwitches,
     Snapshot,
     StartMeeting,
     StopScreen,
-    TurnOff,
-    Unpin,
     Withdraw,
 )
 from stage.realtime.room_log import log_after
 from stage.refusals import NotAllowed
-from stage.rules import Move, may_hear
-from stage.words import Access, Entry, Layout, PollStatus, Role, Status
-from tests.stage import design, play_chat, play_lock, play_polls
+from stage.rules import may_hear
+from stage.words import Access, Entry, PollStatus, Role, Status
+from tests.stage import play_chat, play_lock, play_moderation, play_polls, play_stage
 from tests.stage.browsers import Browsers, as_json
 from tests.stage.clock import Clock
 from tests.stage.invariants import Whole
@@ -73,22 +56,10 @@ pytestmark = pytest.mark.django_db
 
 ROLES = [Role.MODERATOR] * 2 + [Role.ATTENDEE] * 5
 TABS = ["the-first-tab", "the-second-tab"]
-NO_REQUEST = 0
-
-OWN_MOVES = {Ask: Move.ASK, Cancel: Move.CANCEL, Refuse: Move.REFUSE, PublishHere: Move.SWITCH}
-DECISIONS = {
-    Approve: Move.APPROVE,
-    Decline: Move.DECLINE,
-    Withdraw: Move.WITHDRAW,
-    Remove: Move.REMOVE,
-}
 OF_THE_ROOM = [StartMeeting, EndMeeting, SetAccess, SetSwitches]
-OF_THE_STAGE = [Join, Invite, SetMedia, SetScreen, StopScreen, SetLayout, Pin, Unpin]
-HANDS = [RaiseHand, LowerHand, LowerAllHands]
-MODERATION = [ApproveAll, DeclineAll, MuteAll, TurnOff, Promote, Demote, SendOut, LetBack]
 MATTERS = {
-    "stage": ([*OF_THE_ROOM, *OWN_MOVES, *DECISIONS, *OF_THE_STAGE, *HANDS], 30),
-    "moderation": ([Ask, Join, *MODERATION], 15),
+    "stage": ([*OF_THE_ROOM, *play_stage.COMMANDS], 30),
+    "moderation": ([Ask, Join, *play_moderation.COMMANDS], 15),
     "chat": (play_chat.COMMANDS, 15),
     "polls": (play_polls.COMMANDS, 20),
     "lock": ([Ask, Promote, *play_lock.COMMANDS], 12),
@@ -252,154 +223,41 @@ class Rooms(RuleBasedStateMachine):
             case "polls":
                 return self.polls.commands()
             case "moderation":
-                return self.moderation_commands()
+                return self.moderation.commands()
             case "lock":
                 return itertools.chain(self.lock.commands(), self.commands_beside_the_lock())
             case _:
-                return self.stage_commands()
-
-    def stage_commands(self) -> Iterator[Numbered]:
-        open_rows = [row.pk for row in self.requests if row.status != Status.ENDED]
-        settled = [row.pk for row in self.requests if row.status == Status.ENDED][-1:]
-        yield from (
-            Ask(id=0),
-            Cancel(id=0),
-            Refuse(id=0),
-            *(
-                kind(id=0, microphone=True, camera=camera)
-                for kind in (Join, PublishHere)
-                for camera in (True, False)
-            ),
-            *(
-                SetMedia(id=0, microphone=m, camera=c)
-                for m in (True, False, None)
-                for c in (True, False, None)
-            ),
-            *(Invite(id=0, participant=guest.pk) for guest in self.people),
-            RaiseHand(id=0),
-            *(LowerHand(id=0, participant=owner.pk) for owner in self.people),
-            LowerAllHands(id=0),
-            *(SetScreen(id=0, on=on) for on in (True, False)),
-            *(kind(id=0, participant=other.pk) for kind in (StopScreen, Pin) for other in self.people),
-            *(SetLayout(id=0, layout=layout) for layout in Layout),
-            Unpin(id=0),
-            *(kind(id=0, request=pk) for kind in DECISIONS for pk in [*open_rows, *settled, NO_REQUEST]),
-        )
-
-    def moderation_commands(self) -> Iterator[Numbered]:
-        some = [*(row.pk for row in self.requests), NO_REQUEST]
-        yield from (
-            Ask(id=0),
-            Join(id=0, microphone=True, camera=True),
-            *(kind(id=0, requests=some[-50:]) for kind in (ApproveAll, DeclineAll)),
-            MuteAll(id=0),
-            *(
-                TurnOff(id=0, participant=o.pk, device=d)
-                for o in self.people
-                for d in ("microphone", "camera")
-            ),
-            *(
-                kind(id=0, participant=other.pk)
-                for kind in (Promote, Demote, LetBack)
-                for other in self.people
-            ),
-            *(SendOut(id=0, participant=o.pk, bar=bar) for o in self.people for bar in (True, False)),
-        )
+                return self.stage.commands()
 
     def commands_beside_the_lock(self) -> Iterator[Numbered]:
-        kinds = (Promote, Demote, LetBack)
         yield from (Ask(id=0), RaiseHand(id=0))
-        yield from (kind(id=0, participant=other.pk) for kind in kinds for other in self.people)
-        yield from (SendOut(id=0, participant=o.pk, bar=bar) for o in self.people for bar in (True, False))
+        yield from self.moderation.commands_to_people()
 
     def allows(self, attempt: Attempt) -> bool:
         """Whether the design has it."""
-        me, mine = attempt.who, self.open_request(attempt.who)
+        me = attempt.who
         if me.is_barred or not (self.lock.is_inside(me.pk) or isinstance(attempt.command, Knock)):
             return False
         match attempt.command:
-            case Join():
-                if mine is not None and mine.status == Status.INVITED:
-                    return self.has_move(Move.ENTER, me, mine)
-                if me.role == Role.MODERATOR and mine is not None and mine.status == Status.REQUESTED:
-                    mine = None  # asked as an attendee, is a moderator since
-                return any(self.has_move(move, me, mine) for move in (Move.JOIN, Move.WAIT, Move.STEP_UP))
-            case SetMedia():
-                return mine is not None and mine.status == Status.ON_STAGE and mine.tab == attempt.tab
-            case Invite(participant=pk):
-                guest = next(other for other in self.people if other.pk == pk)
-                if me.role == Role.MODERATOR and guest.is_barred:
-                    return False
-                asked = self.open_request(guest)
-                if asked is not None and asked.status == Status.REQUESTED:
-                    return self.has_move(Move.APPROVE, me, asked)
-                return self.has_move(Move.INVITE, me, asked, of=guest)
-            case Approve(request=pk) | Decline(request=pk) | Withdraw(request=pk) | Remove(request=pk):
-                row = next((row for row in self.requests if row.pk == pk), None)
-                return row is not None and self.has_move(DECISIONS[type(attempt.command)], me, row)
             case StartMeeting():
                 return me.role == Role.MODERATOR and not self.now.live
             case EndMeeting():
                 return me.role == Role.MODERATOR and self.now.live
-            case RaiseHand():
-                return me.pk not in self.hands and (self.has_hands or me.role == Role.MODERATOR)
-            case LowerHand(participant=pk):
-                return pk in self.hands and (pk == me.pk or me.role == Role.MODERATOR)
-            case SetScreen(on=on):
-                here = mine is not None and mine.status == Status.ON_STAGE and mine.tab == attempt.tab
-                return here and not (on and self.sharing() - {me.pk})
-            case StopScreen(participant=pk):
-                return me.role == Role.MODERATOR and pk in self.sharing()
-            case Pin(participant=pk):
-                return me.role == Role.MODERATOR and pk in self.standing()
-            case (
-                SetAccess() | SetSwitches() | LowerAllHands() | SetLayout() | Unpin() | MuteAll() | LetBack()
-            ):
+            case SetAccess() | SetSwitches():
                 return me.role == Role.MODERATOR
-            case ApproveAll() | DeclineAll():
-                waits = next((row for row in self.requests if row.status == Status.REQUESTED), None)
-                move = Move.APPROVE if isinstance(attempt.command, ApproveAll) else Move.DECLINE
-                return waits is not None and self.has_move(move, me, waits)
-            case TurnOff(participant=pk):
-                row = self.open_request(self.person(pk))
-                return me.role == Role.MODERATOR and row is not None and row.status == Status.ON_STAGE
-            case Promote(participant=pk):
-                return me.role == Role.MODERATOR and not self.person(pk).is_barred
-            case Demote(participant=pk):
-                return me.role == Role.MODERATOR and self.person(pk).course_role == Role.ATTENDEE
-            case SendOut(participant=pk):
-                of = self.person(pk)
-                return me.role == Role.MODERATOR and of.role == Role.ATTENDEE and not of.is_barred
             case command if type(command) in play_chat.COMMANDS:
                 return self.chat.allows(me, command)
             case command if type(command) in play_lock.COMMANDS:
                 return self.lock.allows(me, command)
             case command if type(command) in play_polls.COMMANDS:
                 return self.polls.allows(me, command)
-            case _:
-                return self.has_move(OWN_MOVES[type(attempt.command)], me, mine)
+            case command if type(command) in play_moderation.COMMANDS:
+                return self.moderation.allows(me, command)
+            case command:
+                return self.stage.allows(me, command, attempt.tab)
 
     def lock_now(self) -> play_lock.Lock:
         return play_lock.Lock(Meeting.objects.get(pk=self.meetings[-1].pk), self.time.at, self.people)
-
-    def standing(self) -> set[int]:
-        return {row.participant_id for row in self.requests if row.status == Status.ON_STAGE}
-
-    def sharing(self) -> set[int]:
-        return {row.participant_id for row in self.requests if row.screen}
-
-    def has_move(
-        self, move: Move, me: Participant, row: StageRequest | None, of: Participant | None = None
-    ) -> bool:
-        whose = row.participant if row else of or me
-        return design.allows(
-            move,
-            by=Role(me.role),
-            owner=me.pk == whose.pk,
-            status=Status(row.status) if row else None,
-            now=self.now,
-            watches=whose.only_watches,
-        )
 
     def make_one_of(self, luck: int, attempts: Iterable[Attempt]) -> None:
         """Any of these; each kind of command is as likely as another (Hypothesis alone repeats itself too much)."""
@@ -442,16 +300,8 @@ class Rooms(RuleBasedStateMachine):
             if said_of(who) != said_of(was):
                 self.refresh(who)
 
-    def person(self, pk: int) -> Participant:
-        """One of them."""
-        return next(who for who in self.people if who.pk == pk)
-
     def rows(self) -> Any:
         return StageRequest.objects.filter(meeting__room=self.room).order_by("pk")
-
-    def open_request(self, who: Participant) -> StageRequest | None:
-        mine = (row for row in self.requests if row.participant_id == who.pk)
-        return next((row for row in mine if row.status != Status.ENDED), None)
 
     @invariant()
     def look(self) -> None:
@@ -459,15 +309,15 @@ class Rooms(RuleBasedStateMachine):
         whole = Whole(self.room.pk)
         self.meetings, self.requests, self.log = whole.meetings, whole.requests, whole.log
         self.now = whole.now
-        up = Hand.objects.filter(meeting__room=self.room, lowered_at=None)
-        self.hands = dict(up.values_list("participant", "seen_at"))
         whole.check()
         room, meeting = Room.objects.get(pk=self.room.pk), self.meetings[-1]
-        self.has_hands = room.has_hands
+        up = Hand.objects.filter(meeting__room=self.room, lowered_at=None)
+        hands = set(up.values_list("participant", flat=True))
+        self.stage = play_stage.Stage(self.now, self.people, self.requests, hands, room.has_hands)
+        self.stage.check(meeting)
+        self.moderation = play_moderation.Moderation(self.stage)
         self.chat = play_chat.Chat(room, meeting.pk, self.time.at, self.people)
         self.chat.check(self.log)
-        assert self.sharing() <= self.standing()
-        assert {self.meetings[-1].pinned_id} <= {None, *self.standing()}
         self.polls = play_polls.Polls(room, meeting, self.time.at)
         self.polls.check()
         self.lock = self.lock_now()

@@ -15,7 +15,7 @@ from stage.entry import admit, open_room
 from stage.models import OneTimeLink, Participant, Room
 from stage.one_time_links import LIFE, Place
 from stage.words import Role
-from tests.kroom.lti.test_races import at_once
+from tests.at_once import at_once
 
 
 def ask(

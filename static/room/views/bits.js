@@ -107,10 +107,14 @@ export function devicesSpoken({ microphone, camera }) {
   return camera ? t('microphone off, camera on') : t('microphone off, camera off');
 }
 
-/** A dialog that holds the page until it is answered; focus goes back where it was. @param {Element | undefined} element */
-export function showModal(element) {
+/**
+ * A dialog that holds the page until it is answered; focus goes back where it was. It is just being drawn, and so is not
+ * in the page yet.
+ * @param {Element | undefined} element
+ */
+export const showSoon = (element) => queueMicrotask(() => element?.isConnected && showModal(element));
+
+/** @param {Element} element */
+function showModal(element) {
   if (element instanceof HTMLDialogElement && !element.open) element.showModal();
 }
-
-/** The same for one that is just being drawn, and so is not in the page yet. @param {Element | undefined} element */
-export const showSoon = (element) => queueMicrotask(() => element?.isConnected && showModal(element));

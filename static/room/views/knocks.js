@@ -5,15 +5,16 @@ import { repeat } from 'lit-html/directives/repeat.js';
 import { JUST_NOW, waitedFor } from '../clock.js';
 import { isModerator, outside } from '../facts.js';
 import { t, tn } from '../language.js';
-import { button, commandButton, face } from './bits.js';
+import { commandButton, face } from './bits.js';
 import { foldable } from './group.js';
+import { promptCards } from './prompt-cards.js';
 
 /**
  * @import { Newcomer } from '../protocol.js'
  * @import { RoomView } from './bits.js'
+ * @import { Card } from './prompt-cards.js'
  */
 
-const AT_ONCE = 3;
 const AT_MOST = 500;
 const KEY = 'outside';
 
@@ -24,45 +25,31 @@ const keyOf = ({ person, since }) => `${person.id} ${since}`;
 export function knocksView(view) {
   const { known, page, doing } = view;
   if (!isModerator(known)) return nothing;
-  const waiting = outside(known).filter((one) => !page.unheeded.has(keyOf(one)));
-  if (!waiting.length) return nothing;
-  const more = waiting.length - AT_ONCE;
-  return html`<section class="prompts knocks" aria-label=${t('Waiting to come in')}>
-    ${repeat(
-      waiting.slice(0, AT_ONCE),
-      ({ person }) => person.id,
-      (one) => promptView(view, one),
-    )}
-    ${more > 0
-      ? html`<div class="prompt more">
-          <p>${tn('{n} more is waiting', '{n} more are waiting', more)}</p>
-          ${button({ label: t('See all'), press: () => doing.seeAllOutside(waiting.map(keyOf)) })}
-        </div>`
-      : nothing}
-    ${waiting.length > 1 ? html`<div class="prompt all">${answerAll(view, waiting)}</div>` : nothing}
-  </section>`;
+  const asking = outside(known).filter((one) => !page.unheeded.has(keyOf(one)));
+  return promptCards({
+    classes: 'prompts knocks',
+    label: t('Waiting to come in'),
+    asking,
+    card: (newcomer) => cardOf(view, newcomer),
+    more: (count) => tn('{n} more is waiting', '{n} more are waiting', count),
+    seeAll: () => doing.seeAllOutside(asking.map(keyOf)),
+    answerAll: () => answerAll(view, asking),
+  });
 }
 
-/** @param {RoomView} view @param {Newcomer} newcomer */
-function promptView(view, newcomer) {
+/** @param {RoomView} view @param {Newcomer} newcomer @returns {Card} */
+function cardOf(view, newcomer) {
   const { person, since } = newcomer;
   const about = `knock-${person.id}`;
-  return html`<div class="prompt" role="group" tabindex="-1" aria-label=${t('{name} is waiting to come in', { name: person.name })} data-newcomer=${person.id}>
-    ${face(person)}
-    <div class="prompt-words">
-      <p id=${about} dir="auto"><b>${person.name}</b></p>
-      <p class="row-note">${knockWords(since, view.now)}</p>
-    </div>
-    <div class="prompt-buttons">${answer(view, person.id, about)}</div>
-    ${button({
-      label: t('Hide this for now'),
-      icon: 'close',
-      kind: 'quiet',
-      isIconOnly: true,
-      about,
-      press: () => view.doing.hideOutside([keyOf(newcomer)]),
-    })}
-  </div>`;
+  return {
+    person,
+    about,
+    newcomer: person.id,
+    label: t('{name} is waiting to come in', { name: person.name }),
+    note: knockWords(since, view.now),
+    buttons: answer(view, person.id, about),
+    hide: () => view.doing.hideOutside([keyOf(newcomer)]),
+  };
 }
 
 /** @param {string} since @param {number} now */

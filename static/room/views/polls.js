@@ -1,15 +1,15 @@
 // The Polls tab: what is open, what is closed, and for moderators what is prepared.
 
 import { html, nothing } from 'lit-html';
-import { ref } from 'lit-html/directives/ref.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { isLive, isModerator } from '../facts.js';
 import { t, tp } from '../language.js';
 import { isOff, pollsThatAre } from '../polls/state.js';
-import { button, commandButton, showSoon } from './bits.js';
+import { button, commandButton } from './bits.js';
 import { menu } from './menu.js';
 import { editorView } from './poll-editor.js';
 import { answersOf, questionOf } from './poll.js';
+import { questionView } from './question.js';
 
 /**
  * @import { PollInfo } from '../protocol.js'
@@ -184,31 +184,17 @@ function shareView({ page, doing }, poll) {
 }
 
 /** Deleting a draft is asked once. @param {RoomView} view */
-function deletingView({ known, page, doing }) {
+function deletingView(view) {
+  const { known, page, doing } = view;
   const poll = known.room.polls.find(({ id, status }) => id === page.polls.deleting && status === 'draft');
   if (!poll) return nothing;
-  const close = () => /** @type {HTMLDialogElement | null} */ (document.getElementById('deleting'))?.close();
-  return html`<dialog
-    id="deleting"
-    class="window"
-    aria-labelledby="deleting-title"
-    aria-describedby="deleting-words"
-    ${ref(showSoon)}
-    @close=${() => doing.asking.askToDelete(null)}
-  >
-    <h2 id="deleting-title">${t('Delete this draft?')}</h2>
-    <p id="deleting-words" dir="auto">${poll.question}</p>
-    <div class="window-buttons">
-      ${button({ label: t('Keep it'), press: close })}
-      ${button({
-        label: t('Delete draft'),
-        kind: 'danger',
-        isDisabled: page.line !== 'open',
-        press: () => {
-          close();
-          doing.command({ type: 'delete_poll', poll: poll.id });
-        },
-      })}
-    </div>
-  </dialog>`;
+  return questionView(view, {
+    id: 'deleting',
+    title: t('Delete this draft?'),
+    words: poll.question,
+    dir: 'auto',
+    keep: t('Keep it'),
+    answers: [{ label: t('Delete draft'), command: { type: 'delete_poll', poll: poll.id } }],
+    over: () => doing.asking.askToDelete(null),
+  });
 }

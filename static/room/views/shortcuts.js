@@ -4,7 +4,7 @@ import { html, nothing } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { SHORTCUTS } from '../keys.js';
 import { t } from '../language.js';
-import { button, showModal } from './bits.js';
+import { button, showSoon } from './bits.js';
 
 /** @import { RoomView } from './bits.js' */
 
@@ -35,6 +35,3 @@ export function shortcutsView({ page, doing }) {
     </div>
   </dialog>`;
 }
-
-/** The dialog is not in the page while it is being drawn. @param {Element | undefined} element */
-const showSoon = (element) => queueMicrotask(() => element?.isConnected && showModal(element));

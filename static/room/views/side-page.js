@@ -5,7 +5,7 @@ import { ref } from 'lit-html/directives/ref.js';
 import { isModerator } from '../facts.js';
 import { t } from '../language.js';
 import { closeSidePage } from '../side-page.js';
-import { button, showModal } from './bits.js';
+import { button, showSoon } from './bits.js';
 
 /** @import { RoomView } from './bits.js' */
 
@@ -44,6 +44,3 @@ export function sidePageView({ page, known, doing }) {
     });
   }
 }
-
-/** The dialog is not in the page while it is being drawn. @param {Element | undefined} element */
-const showSoon = (element) => queueMicrotask(() => element?.isConnected && showModal(element));

@@ -13,9 +13,9 @@ from kroom.lti.course_rooms import add_room, history_of, own_key, room_of, said_
 from kroom.lti.models import CourseRoom, Deployment, ResourceLink
 from stage.models import Participant, Room
 from stage.words import Access
+from tests.at_once import at_once
 from tests.kroom.lti.picking import item_of, pick
 from tests.kroom.lti.some_platform import Change, SomePlatform, asks_for_a_link, both, drop, put, text_of
-from tests.kroom.lti.test_races import at_once
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
 

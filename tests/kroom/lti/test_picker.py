@@ -15,13 +15,13 @@ from kroom.lti.models import CourseRoom, Deployment, Platform, SpentToken
 from kroom.lti.refusals import Refusal
 from stage.models import Room
 from stage.words import Access
+from tests.at_once import at_once
 from tests.kroom.lti.picking import ask, body_of, fields_of, item_of, pick
 from tests.kroom.lti.some_platform import (
     SomePlatform,
     put,
     text_of,
 )
-from tests.kroom.lti.test_races import at_once
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
 

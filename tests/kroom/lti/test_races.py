@@ -1,30 +1,15 @@
 """Two at the same moment, on a real database."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from kroom.lti.models import ResourceLink
 from kroom.lti.roles import MEMBERSHIP
 from stage.models import Participant, Room
+from tests.at_once import at_once
 from tests.kroom.lti.some_platform import SomePlatform, put, send
-
-
-def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
-    """Call all of them in threads, each with a database connection of its own."""
-
-    def closing(call: Callable[[], Any]) -> Any:
-        try:
-            return call()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(closing, calls))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from kroom.practice.course import COURSE_ID
 from kroom.practice.models import LineItem, Result
 from stage.entry import admit
 from stage.words import Role
-from tests.kroom.lti.test_races import at_once
+from tests.at_once import at_once
 from tests.kroom.practice.class_in import ClassIn, Failing, class_in, grades, line
 from tests.stage.clock import Clock
 

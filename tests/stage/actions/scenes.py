@@ -1,17 +1,14 @@
-"""A room with two moderators and three students in it, and what they do: in turn, or at the same moment."""
+"""A room with two moderators and three students in it, and what they do."""
 
 import datetime as dt
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from stage.actions import admission, clock, happened, perform, set_up
@@ -216,43 +213,7 @@ def refused(scene: Scene, step: Step) -> Code:
     return refusal.value.code
 
 
-# ---- at the same moment
-
-
-class Threads:
-    """Threads that begin at the same moment, each with a database connection of its own."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._pool = ThreadPoolExecutor(size)
-
-    def at_once(self, calls: Sequence[Callable[[], object]]) -> list[str]:
-        """What each was told: nothing, or why not. Any other exception is raised here, when all have come to an end."""
-        line = Barrier(len(calls))
-
-        def begin(call: Callable[[], object]) -> str:
-            connection.ensure_connection()
-            line.wait(60)
-            return told_by(call)
-
-        begun = [self._pool.submit(begin, call) for call in calls]
-        wait(begun)
-        return [one.result() for one in begun]
-
-    def start(self, call: Callable[[], object]) -> "Future[object]":
-        """Begin, and do not wait."""
-        return self._pool.submit(call)
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        line = Barrier(self._size)
-
-        def end(_: int) -> None:
-            line.wait(60)
-            connections.close_all()
-
-        list(self._pool.map(end, range(self._size)))
-        self._pool.shutdown()
+# ---- what they are told
 
 
 def told_by(call: Callable[[], object]) -> str:
@@ -278,11 +239,3 @@ def heard_in(room_id: UUID) -> Iterator[list[Told]]:
         yield heard
     finally:
         happened.disconnect(hear)
-
-
-def until(is_so: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait for it."""
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.005)

@@ -1,12 +1,16 @@
-"""Connections to a hub without a socket: what they are sent, they keep."""
+"""Connections to a hub without a socket: what they are sent, they keep; and what people do meanwhile."""
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from channels.db import database_sync_to_async as in_database
+
+from stage.actions import perform
 from stage.models import Participant
 from stage.parts import person
+from stage.protocol import Numbered
 from stage.realtime.connection import Connection, Message
 from stage.realtime.hub import RoomHub
 
@@ -54,3 +58,9 @@ async def until(condition: Callable[[], bool | Awaitable[bool]], seconds: float 
             if found if isinstance(found, bool) else await found:
                 return
             await asyncio.sleep(0.005)
+
+
+async def act(who: Participant, command: Numbered, tab: str = "") -> None:
+    """Carry out a command in this process."""
+    tab = tab or f"tab-of-person-{who.pk}"
+    await in_database(perform)(who.room_id, who.pk, command, tab=tab)
