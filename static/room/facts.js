@@ -3,7 +3,7 @@
 import { locale } from './language.js';
 
 /**
- * @import { Absentee, Hand, Newcomer, OnStage, Person, Request as StageRequest } from './protocol.js'
+ * @import { Absentee, Event as LogEntry, Hand, Newcomer, OnStage, Person, Request as StageRequest } from './protocol.js'
  * @import { Known } from './state.js'
  */
 
@@ -46,6 +46,22 @@ export function isCrowded({ room: { stage }, people }) {
 
 /** @param {Known} known @returns {StageRequest | undefined} */
 export const myRequest = (known) => known.room.requests.find((request) => request.person.id === known.you.id);
+
+/** Whether this was about my own place: on stage, in line, or invited. @param {LogEntry} entry @param {number} me */
+export function myPlaceChanged({ event }, me) {
+  switch (event.type) {
+    case 'stage_requested':
+    case 'stage_invited':
+      return event.request.person.id === me;
+    case 'stage_joined':
+      return event.entry.person.id === me;
+    case 'stage_request_ended':
+    case 'stage_left':
+      return event.person.id === me;
+    default:
+      return false;
+  }
+}
 
 /** @param {Known} known @returns {StageRequest | undefined} */
 export function myInvitation(known) {

@@ -1,6 +1,7 @@
 // The page starts here: the way in, the line to the server, and one redraw per change.
 
 import { render } from 'lit-html';
+import { fatesAfter } from './again.js';
 import { keepAwake } from './awake.js';
 import { serverNow, setServerTime } from './clock.js';
 import { createRoving } from './chat/roving.js';
@@ -164,6 +165,7 @@ function come(welcome) {
   const part = before ? partChanged(before.you, known.you) : null;
   if (part) notices.tell(part);
   publishing.welcomed(welcome);
+  return fatesAfter(welcome, before);
 }
 
 /** The room is locked, and I am not in it: camera and microphone are let go, and what was known is of no use. @param {Outside} frame */
@@ -253,7 +255,7 @@ const lineQuality = createLineQuality();
 function saveEntry(fresh) {
   ticket = fresh;
   mayResume = true;
-  keep({ ticket, tab: store.get().tab });
+  keep(config.room, { ticket, tab: store.get().tab });
 }
 
 function resume() {
@@ -275,7 +277,7 @@ if (entry) {
     lost: () => store.set({ line: store.get().known || store.get().outside ? 'lost' : 'connecting' }),
     replaced: () => {
       store.set({ tab: newTab() });
-      keep({ ticket, tab: store.get().tab });
+      keep(config.room, { ticket, tab: store.get().tab });
     },
     changed: () => {
       mayResume = false;

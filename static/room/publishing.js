@@ -22,6 +22,8 @@ import { withItem } from './store.js';
  */
 
 const EVENT_FOLLOWS_MS = 5000;
+/** Between two looks at who is still in the room. */
+const PRESENT_MS = 5000;
 
 /**
  * @param {{ store: Store, say: (said: Said) => Promise<void>, command: Command, notices: Notices }} parts
@@ -97,6 +99,13 @@ export function createPublishing({ store, say, command, notices }) {
     drop();
     if (store.get().mediaGone) store.set({ mediaGone: false });
   }
+
+  setInterval(() => {
+    const { known, line } = store.get();
+    if (!known || line !== 'open' || !isHere(known, store.get().tab)) return;
+    const present = new Set(known.people.map(({ id }) => id));
+    mesh?.keepTo((participant) => present.has(participant));
+  }, PRESENT_MS);
 
   /** The line is closed for good. */
   function leave() {
@@ -249,6 +258,8 @@ export function createPublishing({ store, say, command, notices }) {
     toggleScreen: sharing.toggle,
     /** @param {number} participant @returns {MediaStream | null} */
     screenOf: (participant) => mesh?.screenOf(participant) ?? null,
+    /** @param {number} participant */
+    turnAway: (participant) => mesh?.turnAway(participant),
     /** @param {number} participant */
     statsOf: (participant) => mesh?.statsOf(participant),
     /** @param {Signalled | PublisherReady} frame */

@@ -26,3 +26,21 @@ export function recall(key, fallback) {
 
 /** @param {string} key @param {boolean} value */
 export const remember = (key, value) => rememberText(key, value ? 'yes' : 'no');
+
+/** This tab's id in a room, from before; another tab has none of it. @param {string} room @returns {string | null} */
+export function recallTab(room) {
+  try {
+    return sessionStorage.getItem(`kroom.tab.${room}`);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} room @param {string} tab */
+export function rememberTab(room, tab) {
+  try {
+    sessionStorage.setItem(`kroom.tab.${room}`, tab);
+  } catch {
+    // No storage here: a refresh of the page around the room makes this another tab.
+  }
+}

@@ -1,7 +1,9 @@
 // The line to the server: hello and welcome, coming back by itself, and each command as a promise.
 
+import { maySayAgain, wasDone } from './again.js';
 import { t } from './language.js';
 
+/** @import { Fate } from './again.js' */
 /** @import { Command, Outside, Refused as RefusedFrame, ServerFrame, Welcome } from './protocol.js' */
 
 /** @template T @typedef {T extends Command ? Omit<T, 'id'> : never} Unnumbered */
@@ -11,7 +13,7 @@ import { t } from './language.js';
  * @typedef {{
  *   url: string,
  *   hello: () => { ticket: string, tab: string, resume: { meeting: number, number: number } | null },
- *   welcomed: (welcome: Welcome) => void,
+ *   welcomed: (welcome: Welcome) => (said: Said) => Fate,
  *   outside: (frame: Outside) => void,
  *   heard: (frame: ServerFrame) => void,
  *   pinged: (roundTripMs: number) => void,
@@ -52,22 +54,6 @@ const ANSWER_MS = 4000;
 const MEASURE_MS = 15_000;
 const FIRST_RETRY_MS = 300;
 const LONGEST_RETRY_MS = 5000;
-
-/** Said again after a break, since saying them twice does no harm: a click in a tunnel is not lost. */
-const SAY_AGAIN = new Set([
-  'ask', 'cancel', 'refuse', 'join', 'publish_here', 'set_media', 'publishing',
-  'raise_hand', 'lower_hand', 'lower_all_hands', 'approve', 'decline', 'invite', 'withdraw', 'remove', 'set_access',
-  'send_message', 'delete_message', 'react_to_message', 'pin_message', 'unpin_message', 'block_from_chat',
-  'unblock_from_chat', 'set_switches',
-  'set_screen', 'stop_screen', 'set_layout', 'pin', 'unpin',
-  'decline_all', 'promote', 'demote', 'let_back', 'set_lock', 'admit', 'turn_away',
-  'save_poll', 'publish_poll', 'close_poll', 'share_poll', 'vote',
-]);
-/** Refusals that mean the first try had come through after all. */
-const DONE_ALREADY = new Set([
-  'already_asked', 'already_invited', 'already_on_stage', 'already_decided', 'no_request', 'already_raised',
-  'not_raised', 'not_sharing', 'already_published', 'already_closed',
-]);
 
 /**
  * @typedef {{ said: Said, again: boolean, done: () => void, failed: (why: Error) => void }} Pending
@@ -136,8 +122,7 @@ export function openSocket(line) {
       isOpen = true;
       waitForWord(QUIET_MS);
       pingedAt = performance.now();
-      line.welcomed(frame);
-      sayAgain();
+      sayAgain(line.welcomed(frame));
     } else if (frame.type === 'outside') {
       wait(frame);
     } else if (frame.type === 'done' || frame.type === 'refused') {
@@ -170,7 +155,7 @@ export function openSocket(line) {
     }
     const command = frame.id === null ? undefined : pending.get(frame.id);
     if (frame.id !== null) pending.delete(frame.id);
-    if (frame.type === 'done' || (command?.again && DONE_ALREADY.has(frame.code))) command?.done();
+    if (frame.type === 'done' || (command?.again && wasDone(command.said, frame.code))) command?.done();
     else if (command) command.failed(new Refused(frame));
     else console.warn('Refused:', frame.code, frame.text);
   }
@@ -182,7 +167,7 @@ export function openSocket(line) {
     ping = null;
     clearTimeout(quietTimer);
     for (const [id, command] of pending) {
-      if (SAY_AGAIN.has(command.said.type) && !FINAL.includes(code)) command.again = true;
+      if (maySayAgain(command.said) && !FINAL.includes(code)) command.again = true;
       else {
         pending.delete(id);
         command.failed(new Lost());
@@ -207,8 +192,17 @@ export function openSocket(line) {
     retryTimer = setTimeout(connect, Math.max(least, FIRST_RETRY_MS + Math.random() * (longest - FIRST_RETRY_MS)));
   }
 
-  function sayAgain() {
-    for (const [id, command] of pending) write(command.said, id);
+  /** @param {(said: Said) => Fate} fateOf */
+  function sayAgain(fateOf) {
+    for (const [id, command] of pending) {
+      const fate = fateOf(command.said);
+      if (fate === 'again') write(command.said, id);
+      else {
+        pending.delete(id);
+        if (fate === 'done') command.done();
+        else command.failed(new Lost());
+      }
+    }
   }
 
   /** @param {Said} said @param {number} id */
@@ -236,7 +230,7 @@ export function openSocket(line) {
      * @returns {Promise<void>} resolves when done; rejects with `Refused` or `Lost`
      */
     say(said) {
-      if (isOver || (!isOpen && !SAY_AGAIN.has(said.type))) return Promise.reject(new Lost());
+      if (isOver || (!isOpen && !maySayAgain(said))) return Promise.reject(new Lost());
       const id = ++lastId;
       return new Promise((done, failed) => {
         pending.set(id, { said, again: false, done, failed });

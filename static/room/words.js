@@ -1,5 +1,6 @@
 // What people are told when something happens. Pure: an event in, a sentence for this person out, or nothing.
 
+import { isLive, isModerator, myEntry } from './facts.js';
 import { t } from './language.js';
 import { toldOfAdmission } from './words/admission.js';
 import { chatSwitched, toldOfChat } from './words/chat.js';
@@ -68,7 +69,7 @@ export function told(entry, before) {
     case 'let_in':
       return it.by.participant === me.id ? null : plainly(t('{by} let {name} back in.', { by: it.by.name, name: it.person.name }));
     case 'stage_joined':
-      return it.entry.person.id === me.id ? quietly(t('You are on stage. Everyone can see and hear you now.')) : null;
+      return it.entry.person.id === me.id ? quietly(onStage(it.entry)) : null;
     case 'stage_left':
       return it.person.id === me.id ? iLeft(it) : anotherLeft(it, me);
     default:
@@ -83,6 +84,12 @@ const nameOnStage = ({ room }, id) => room.stage.find(({ person }) => person.id 
 export function invitation(by) {
   if (by === null) return t('You are invited to join the stage.');
   return by ? t('{name} invites you to join the stage.', { name: by }) : t('A place on stage is free: it’s your turn.');
+}
+
+/** @param {{ microphone: boolean, camera: boolean }} entry */
+function onStage({ microphone, camera }) {
+  if (microphone) return camera ? t('You are on stage. Everyone can see and hear you now.') : t('You are on stage. Everyone can hear you now. Your camera is off.');
+  return camera ? t('You are on stage. Everyone can see you now. Your microphone is off.') : t('You are on stage. Your camera and microphone are off.');
 }
 
 /** After a gap that no event explains. @param {Known} before @param {Known} after @returns {Told | null} */
@@ -109,13 +116,17 @@ const quietly = (text) => ({ text, tone: 'plain', quiet: true });
 /** @param {Extract<Happening, { type: 'room_changed' }>} it @param {Known} before */
 function accessChanged({ room, by }, before) {
   if (room.access === before.room.room.access || by.participant === before.you.id) return null;
-  if (before.you.viewer_only) return null;
+  if (before.you.viewer_only || isNoNews(room.access, before)) return null;
   const text =
     before.you.role === 'attendee'
       ? ACCESS_NEWS[room.access]
       : t('{name} changed Stage access to “{access}”.', { name: by.name || t('Somebody'), access: ACCESS[room.access].label });
   return { ...plainly(text), topic: 'access' };
 }
+
+/** To an attendee who is on stage, or who can do nothing of it before the meeting starts. @param {Access} access @param {Known} known */
+const isNoNews = (access, known) =>
+  !isModerator(known) && (myEntry(known) !== undefined || (access === 'open' && !isLive(known)));
 
 /** @param {Extract<Happening, { type: 'stage_requested' }>} it @param {Known} before */
 function requested({ request }, { you, room }) {

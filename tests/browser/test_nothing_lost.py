@@ -7,6 +7,8 @@ from tests.browser.people import Visitor
 from tests.browser.server import Server
 from tests.browser.test_accesses import ONE, TEACHER, TWO
 
+ELSEWHERE = "You are on stage in another tab, or in one that was closed."
+
 
 def on_stage(enter: Enter) -> tuple[Visitor, Visitor, Visitor]:
     """A teacher, a student on stage, and a student who has asked."""
@@ -44,6 +46,14 @@ def test_a_refresh_of_each(enter: Enter) -> None:
         all_as_before(teacher, one, two)
 
 
+def test_the_course_around_it_is_refreshed(enter: Enter) -> None:
+    """Canvas launches anew then, into a frame without history: on stage as before, without a question."""
+    teacher, one, two = on_stage(enter)
+    for visitor in one, two, teacher:
+        visitor.launch()
+        all_as_before(teacher, one, two)
+
+
 def test_a_killed_server(enter: Enter, server: Server) -> None:
     """SIGKILL with people on stage and a request open, then a new server on the same database."""
     teacher, one, two = on_stage(enter)
@@ -73,14 +83,14 @@ def test_a_second_tab(enter: Enter) -> None:
     first = one.page
     one.page = one.context.new_page()
     one.launch()
-    expect(one.text("You are on stage in another tab.")).to_be_visible()
+    expect(one.text(ELSEWHERE)).to_be_visible()
     expect(teacher.tile(ONE)).to_have_count(1)
     one.press("Use this tab instead")
     window = one.room.get_by_role("dialog", name="Get ready to join the stage")
     window.get_by_role("button", name="Use this tab").click()
     all_as_before(teacher, one, two)
     one.page = first
-    expect(one.text("You are on stage in another tab.")).to_be_visible()
+    expect(one.text(ELSEWHERE)).to_be_visible()
 
 
 def test_gone_longer_than_the_grace_time(enter: Enter, server: Server) -> None:

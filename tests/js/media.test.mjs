@@ -261,6 +261,44 @@ test('off the stage everything of mine stops at once', async () => {
   assert.equal(said('offer').length, 1);
 });
 
+/** Me on stage, watched by Ann and Zoe. */
+async function watched() {
+  const it = mesh();
+  it.sync([onStage(ME)]);
+  await it.publish(new FakeStream());
+  hears(it, ANN, 'session-00', 'watch');
+  hears(it, { participant: 3, tab: 'zoes-tab-00' }, 'session-01', 'watch');
+  await settle();
+  for (const connection of connections) connection.become('connected');
+  return { it, states: () => connections.map(({ connectionState }) => connectionState) };
+}
+
+test('who is not in the room any more is sent nothing after a while, whatever their browser does', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const { it, states } = await watched();
+  const look = (/** @type {number} */ at, /** @type {number[]} */ present) => {
+    now = at;
+    it.keepTo((id) => present.includes(id));
+  };
+  look(0, [2]);
+  look(30_000, [2, 3]); // back in time
+  look(40_000, [2]);
+  look(80_000, [2]);
+  assert.deepEqual(states(), ['connected', 'connected']);
+  it.reconnected([]); // my own line was broken: nobody is known to have been away
+  look(90_000, [2]);
+  assert.deepEqual(states(), ['connected', 'connected']);
+  look(135_000, [2]);
+  assert.deepEqual(states(), ['connected', 'closed']);
+});
+
+test('who was sent out is sent nothing from then on', async () => {
+  const { it, states } = await watched();
+  it.turnAway(3);
+  assert.deepEqual(states(), ['connected', 'closed']);
+});
+
 test('the more viewers, the less each gets', () => {
   const rates = [1, 4, 8, 30].map((viewers) => shapeFor(viewers).maxBitrate);
   assert.deepEqual(rates, [600_000, 400_000, 250_000, 150_000]);

@@ -31,12 +31,17 @@ globalThis.document = new EventTarget();
 const { Lost, Refused, openSocket } = await import('../../static/room/socket.js');
 
 const said = [];
+/** What becomes of what was said into a broken line. @type {Record<string, string>} */
+let fates = {};
 const line = () => {
   const note = (what) => (value) => said.push(value === undefined ? [what] : [what, value]);
   return openSocket({
     url: 'ws://room',
     hello: () => ({ ticket: 't', tab: 'tab', resume: null }),
-    welcomed: () => said.push(['welcomed']),
+    welcomed: () => {
+      said.push(['welcomed']);
+      return ({ type }) => fates[type] ?? 'again';
+    },
     outside: ({ status }) => said.push(['outside', status]),
     heard: note('heard'),
     lost: note('lost'),
@@ -55,6 +60,7 @@ const come = () => {
 beforeEach(() => {
   sockets = [];
   said.length = 0;
+  fates = {};
   mock.timers.enable({ apis: ['setTimeout'] });
 });
 afterEach(() => mock.timers.reset());
@@ -86,6 +92,24 @@ test('a command in a broken line is said again, and counts as done if it had com
   assert.deepEqual(last().sent[1], { type: 'ask', id });
   last().hear({ type: 'refused', id, code: 'already_asked', text: '' });
   await asking;
+});
+
+test('what was overtaken in a broken line is not said again', async () => {
+  const { say } = line();
+  come();
+  const joining = say({ type: 'join', microphone: true, camera: true });
+  const asking = say({ type: 'ask' });
+  const raising = say({ type: 'raise_hand' });
+  const [, , , { id }] = last().sent;
+  last().die();
+  fates = { join: 'done', ask: 'lost' };
+  mock.timers.tick(700);
+  come();
+  assert.deepEqual(last().sent.slice(1), [{ type: 'raise_hand', id }]);
+  await joining;
+  await assert.rejects(asking, Lost);
+  last().hear({ type: 'done', id });
+  await raising;
 });
 
 test('outside of a locked room the line is good, what was to be said inside is lost, and the welcome comes on it', async () => {

@@ -9,12 +9,14 @@ import { createLink } from './link.js';
  *
  * What goes to each viewer, always in this order: the first two are a person, the other two their screen.
  * @typedef {Kind | 'screen' | 'screenSound'} Part
- * @typedef {{ viewer: string, link: Link, senders: Record<Part, RTCRtpSender>, timer?: ReturnType<typeof setTimeout> | undefined }} Sending
+ * @typedef {{ viewer: string, participant: number, link: Link, senders: Record<Part, RTCRtpSender>, missedAt?: number | undefined, timer?: ReturnType<typeof setTimeout> | undefined }} Sending
  * @typedef {{ stream: MediaStream, track: (part: Part) => MediaStreamTrack | null }} Source
  */
 
 const CONNECT_MS = 15_000;
 const LOST_MS = 10_000;
+/** Who is not in the room for so long is sent nothing any more, whatever their browser does: longer than a restart of the server takes. */
+const ABSENT_MS = 45_000;
 
 /** What each viewer gets: each is encoded and sent for itself, so the more there are, the less each gets. */
 const SHAPES = [
@@ -68,7 +70,7 @@ export function createAudience(source, { iceServers, signal }) {
       screen: add(link, 'screen'),
       screenSound: add(link, 'screenSound'),
     };
-    sendings.set(key, { viewer: name, link, senders, timer: setTimeout(() => close(key), CONNECT_MS) });
+    sendings.set(key, { viewer: name, participant: viewer.participant, link, senders, timer: setTimeout(() => close(key), CONNECT_MS) });
     reshape();
     link.offer();
   }
@@ -139,6 +141,24 @@ export function createAudience(source, { iceServers, signal }) {
       const replaced = [...sendings.values()].map(({ senders }) => senders[part].replaceTrack(track).catch(() => {}));
       await Promise.all(replaced);
     },
+
+    /**
+     * Told now and then who is in the room. @param {(participant: number) => boolean} isPresent @param {number} now
+     */
+    keepTo(isPresent, now) {
+      for (const sending of sendings.values()) {
+        sending.missedAt = isPresent(sending.participant) ? undefined : (sending.missedAt ?? now);
+      }
+      end(({ missedAt }) => missedAt !== undefined && now - missedAt >= ABSENT_MS);
+    },
+
+    /** After a broken line nobody is known to have been away. */
+    missNobody() {
+      for (const sending of sendings.values()) sending.missedAt = undefined;
+    },
+
+    /** Nothing more to this person, at once. @param {number} participant */
+    endTo: (participant) => end((other) => other.participant === participant),
 
     /** The connections there are, for their statistics. */
     connections: () => [...sendings.values()].map(({ link }) => link.pc),

@@ -174,10 +174,17 @@ export function createMesh({ me, tab, iceServers, send, onChange, onDevice = () 
     return watching?.tab === theirs ? watching : undefined;
   }
 
+  /** While the line is open: who is in the room is sent my picture and sound, others are not for long. @param {(participant: number) => boolean} isPresent */
+  const keepTo = (isPresent) => publishing?.audience.keepTo(isPresent, performance.now());
+
+  /** Somebody was sent out of the room: what their browser does about it does not matter. @param {number} participant */
+  const turnAway = (participant) => publishing?.audience.endTo(participant);
+
   /** After each welcome: what was lost with the line is said again; connections that work go on. @param {readonly IceServer[]} [fresh] */
   function reconnected(fresh) {
     if (fresh) servers = rtc(fresh);
     announce();
+    publishing?.audience.missNobody();
     for (const watching of watches.values()) watching.reconnected();
   }
 
@@ -213,6 +220,8 @@ export function createMesh({ me, tab, iceServers, send, onChange, onDevice = () 
     setEnabled,
     handle,
     reconnected,
+    keepTo,
+    turnAway,
     close,
     level,
     /** How loud it is at my microphone while it is off, 0 to 1. */

@@ -48,7 +48,7 @@ const emptyView = ({ known }) =>
     <p>
       ${isModerator(known)
         ? t('Join the stage yourself, or invite people from Participants.')
-        : myRequest(known)
+        : myRequest(known) || known.you.viewer_only
           ? WATCH
           : EMPTY[known.room.room.access]}
     </p>

@@ -46,7 +46,7 @@ function tabStatus({ known, page, doing }) {
   if (!entry || entry.tab === page.tab || page.devices) return nothing;
   return status(
     'stage',
-    t('You are on stage in another tab.'),
+    t('You are on stage in another tab, or in one that was closed.'),
     button({
       label: t('Use this tab instead'),
       press: doing.useThisTab,
