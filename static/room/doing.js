@@ -65,6 +65,10 @@ export function createDoing({ store, say, command, publishing, talk, asking, win
     if (isNew && SHEET.matches) setTimeout(() => /** @type {HTMLElement | null} */ (document.querySelector('.panel'))?.focus());
   }
 
+  /** A group of the Participants list, whole. @param {string} group @param {Partial<Page>} change */
+  const see = (group, change) =>
+    store.set({ panel: 'participants', search: '', folded: withItem(store.get().folded, group, false), ...change });
+
   /**
    * A dialog is there while its part of the page is set. It is drawn at once: one that was closed, and is wanted again
    * before the next drawing, would otherwise stay closed.
@@ -110,14 +114,12 @@ export function createDoing({ store, say, command, publishing, talk, asking, win
     /** Put prompts away; the requests stay in the list. @param {readonly number[]} requests */
     hidePrompts: (requests) => store.set({ hidden: new Set([...store.get().hidden, ...requests]) }),
     /** @param {readonly number[]} requests */
-    seeAll: (requests) =>
-      store.set({ panel: 'participants', search: '', hidden: new Set([...store.get().hidden, ...requests]) }),
+    seeAll: (requests) => see('asking', { hidden: new Set([...store.get().hidden, ...requests]) }),
 
     /** The same of those who wait outside. @param {readonly string[]} newcomers */
     hideOutside: (newcomers) => store.set({ unheeded: new Set([...store.get().unheeded, ...newcomers]) }),
     /** @param {readonly string[]} newcomers */
-    seeAllOutside: (newcomers) =>
-      store.set({ panel: 'participants', search: '', unheeded: new Set([...store.get().unheeded, ...newcomers]) }),
+    seeAllOutside: (newcomers) => see('outside', { unheeded: new Set([...store.get().unheeded, ...newcomers]) }),
 
     /** @param {SidePage | null} side */
     openSide: (side) => showDialog({ side }),

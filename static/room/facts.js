@@ -101,12 +101,14 @@ export function stageButton(known) {
 }
 
 /**
- * @typedef {{ person: Person, entry?: OnStage, request?: StageRequest | undefined, hand?: Hand | undefined, here: boolean }} Row
+ * `also` is set for a raised hand whose person stands in another group as well.
+ * @typedef {{ person: Person, entry?: OnStage, request?: StageRequest | undefined, hand?: Hand | undefined, here: boolean, also?: 'asking' | 'stage' }} Row
  * @typedef {{ asking: Row[], hands: Row[], stage: Row[], moderators: Row[], viewers: Row[] }} Groups
  */
 
 /**
- * The Participants list. A moderator finds those who ask in a group of their own.
+ * The Participants list. A moderator finds those who ask in a group of their own. Each stands in one group; but all hands
+ * are in that of the hands, in their order, also of people who ask or are on stage.
  * @param {Known} known
  * @param {string} [search]
  * @returns {Groups}
@@ -122,11 +124,15 @@ export function groups(known, search = '') {
   const row = (person, more) => ({ person, hand: up.get(person.id), here: here.has(person.id), ...more });
   const stage = known.room.stage.map((entry) => row(entry.person, { entry }));
   const asking = isModerator(known) ? waiting(known).map((request) => row(request.person, { request })) : [];
-  const placed = new Set([...stage, ...asking].map(({ person }) => person.id));
-  const hands = known.room.hands
-    .filter(({ person }) => !placed.has(person.id))
-    .map(({ person }) => row(person, { request: requests.get(person.id) }));
-  for (const { person } of hands) placed.add(person.id);
+  /** @type {Map<number, 'asking' | 'stage'>} */
+  const also = new Map();
+  for (const { person } of asking) also.set(person.id, 'asking');
+  for (const { person } of stage) also.set(person.id, 'stage');
+  const hands = known.room.hands.map(({ person }) => {
+    const where = also.get(person.id);
+    return row(person, where ? { also: where } : { request: requests.get(person.id) });
+  });
+  const placed = new Set([...also.keys(), ...up.keys()]);
   const unplaced = everyone(known)
     .filter((person) => !placed.has(person.id))
     .map((person) => row(person, { request: requests.get(person.id) }));

@@ -12,7 +12,7 @@ import { createCommands } from './commands.js';
 import { createDoing } from './doing.js';
 import { makeRoomForKeyboard } from './keyboard.js';
 import { enter, keep, newTab, readConfig } from './entry.js';
-import { isLive, isModerator, lineMovesItself, outside, waiting } from './facts.js';
+import { isLive, isModerator, lineMovesItself, myInvitation, outside, waiting } from './facts.js';
 import { keepingFocus } from './focus.js';
 import { listenToKeys } from './keys.js';
 import { number, t } from './language.js';
@@ -128,8 +128,9 @@ function drawSoon() {
   drawing ??= setTimeout(draw, Math.max(0, drawnAt + BREATH_MS - performance.now()));
 }
 
-/** In a tab of its own, a moderator elsewhere sees that somebody asks. @param {Known} known */
+/** In a tab of its own: somebody who is elsewhere sees that they are invited, a moderator that somebody asks. @param {Known} known */
 function titleOf(known) {
+  if (myInvitation(known)) return `${t('You are invited')} · ${known.room.room.title}`;
   if (!isModerator(known)) return known.room.room.title;
   const asking = outside(known).length + (lineMovesItself(known) ? 0 : waiting(known).length);
   return asking ? `(${number(asking)}) ${known.room.room.title}` : known.room.room.title;
@@ -178,6 +179,7 @@ function keepOutside(frame) {
 
 /** @param {LogEntry} it */
 function happen(it) {
+  const { event } = it;
   const before = store.get().known;
   if (!before || isHad(before.room, it)) return;
   store.set({ known: apply(before, it), ...asideOf(it, before) });
@@ -185,12 +187,14 @@ function happen(it) {
   asking.happened(it, before);
   publishing.sync();
   const words = told(it, before);
-  if (words) notices.tell(words);
+  // Who looks at the list sees it there, and nothing is to cover it.
+  if (words) notices.tell(event.type === 'hand_raised' && store.get().panel === 'participants' ? { ...words, quiet: true } : words);
   if (asksForAnswer(it, before) && store.get().sounds) ding();
 }
 
-/** Somebody waits for a moderator, who is me. @param {LogEntry} it @param {Known} before */
+/** Somebody waits for me: to a moderator they ask something, or I am invited. @param {LogEntry} it @param {Known} before */
 function asksForAnswer({ event }, before) {
+  if (event.type === 'stage_invited') return event.request.person.id === before.you.id;
   if (!isModerator(before)) return false;
   return event.type === 'knocked' || (event.type === 'stage_requested' && !lineMovesItself(before));
 }

@@ -10,10 +10,13 @@ const LEAST_MS = 7000;
 const PER_LETTER_MS = 100;
 const HELD_MS = 2000;
 const AT_MOST = 4;
+const NOT_SO_OFTEN_MS = 6000;
 
 /** @param {Store} store */
 export function createNotices(store) {
   let last = 0;
+  /** Topics told just now, each with what has come since. @type {Map<string, Told | null>} */
+  const just = new Map();
 
   /** @param {number} id */
   const dismiss = (id) => store.set({ notices: store.get().notices.filter((notice) => notice.id !== id) });
@@ -26,7 +29,25 @@ export function createNotices(store) {
   }
 
   /** @param {Told} told */
-  function tell({ text, tone, urgent = false, quiet = false, topic = text }) {
+  function tell(told) {
+    const { topic, isOften } = told;
+    if (!isOften || !topic) {
+      show(told);
+    } else if (just.has(topic)) {
+      just.set(topic, told);
+    } else {
+      show(told);
+      just.set(topic, null);
+      setTimeout(() => {
+        const since = just.get(topic);
+        just.delete(topic);
+        if (since) tell(since);
+      }, NOT_SO_OFTEN_MS);
+    }
+  }
+
+  /** @param {Told} told */
+  function show({ text, tone, urgent = false, quiet = false, topic = text }) {
     if (quiet) {
       announce(text, { urgent });
       return;

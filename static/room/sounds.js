@@ -1,4 +1,4 @@
-// One discreet sound, made on the spot: two soft notes when somebody asks to join the stage.
+// One discreet sound, made on the spot: two soft notes when somebody asks to join the stage, or when one is invited.
 
 const NOTES = [
   { at: 0, hertz: 659.3 },

@@ -44,7 +44,7 @@
  * @property {number | null} speaker who has the floor
  * @property {boolean} crowdKnown a moderator has put away the word about many viewers
  * @property {boolean} silenced the browser refused to play sound
- * @property {boolean} sounds moderators hear a ding when somebody asks
+ * @property {boolean} sounds a ding says that somebody asks, or that one is invited
  * @property {boolean} keys keyboard shortcuts work
  * @property {boolean} shortcuts the list of them is open
  * @property {readonly Notice[]} notices

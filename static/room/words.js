@@ -6,6 +6,7 @@ import { toldOfAdmission } from './words/admission.js';
 import { chatSwitched, toldOfChat } from './words/chat.js';
 import { pollsSwitched, toldOfPolls } from './words/polls.js';
 import { screenChanged } from './words/screen.js';
+import { usesSwitched } from './words/uses.js';
 
 /**
  * @import { Access, Event as LogEntry, Happening, Person, StageLeft, StageRequestEnded } from './protocol.js'
@@ -14,7 +15,8 @@ import { screenChanged } from './words/screen.js';
 
 /**
  * `urgent` interrupts a screen reader; `quiet` is only spoken, not shown; of one `topic` only the last word is shown.
- * @typedef {{ text: string, tone: 'plain' | 'warning', urgent?: boolean, quiet?: boolean, topic?: string }} Told
+ * What happens `isOften` is told now and then, the newest of it.
+ * @typedef {{ text: string, tone: 'plain' | 'warning', urgent?: boolean, quiet?: boolean, topic?: string, isOften?: boolean }} Told
  */
 
 /** @type {Record<Access, { label: string, help: string }>} */
@@ -43,7 +45,7 @@ export function told(entry, before) {
   const it = entry.event;
   switch (it.type) {
     case 'room_changed':
-      return accessChanged(it, before) ?? chatSwitched(it, before) ?? pollsSwitched(it, before);
+      return accessChanged(it, before) ?? chatSwitched(it, before) ?? pollsSwitched(it, before) ?? usesSwitched(it, before);
     case 'meeting_started':
       return quietly(t('The meeting has started.'));
     case 'stage_requested':
@@ -194,7 +196,7 @@ function othersRequestEnded({ person, outcome, reason, by }, me) {
 /** @param {Extract<Happening, { type: 'hand_raised' }>} it @param {Person} me @returns {Told | null} */
 function handRaised({ hand: { person } }, me) {
   if (person.id === me.id) return quietly(t('Your hand is up.'));
-  return me.role === 'moderator' ? plainly(t('{name} raised a hand.', { name: person.name })) : null;
+  return me.role === 'moderator' ? { ...plainly(t('{name} raised a hand.', { name: person.name })), topic: 'hands', isOften: true } : null;
 }
 
 /** @param {Extract<Happening, { type: 'hands_lowered' }>} it @param {Person} me @returns {Told | null} */

@@ -57,15 +57,17 @@ test('search minds neither case nor accents', () => {
   assert.deepEqual(names(groups(as(teacher), 'xyz').viewers), []);
 });
 
-test('raised hands stand in their order, between those who ask and the stage; nobody stands twice', () => {
+test('raised hands stand in their order, all of them; else nobody stands twice', () => {
   const hand = (person, second) => ({ person, since: at(second) });
-  const change = { hands: [hand(zoe, 2), hand(ana, 3)], requests: [request(ana, 5)], stage: [entry(teacher, 4)] };
+  const change = { hands: [hand(teacher, 1), hand(zoe, 2), hand(ana, 3)], requests: [request(ana, 5)], stage: [entry(teacher, 4)] };
   const seen = groups(as(teacher, change));
   assert.deepEqual(names(seen.asking), ['Ana Brito']);
-  assert.deepEqual(names(seen.hands), ['Zoë Lind']);
+  assert.deepEqual(names(seen.hands), ['Maria Silva', 'Zoë Lind', 'Ana Brito']);
+  assert.deepEqual(seen.hands.map(({ also }) => also), ['stage', undefined, 'asking']);
+  assert.deepEqual(names(seen.stage), ['Maria Silva']);
   assert.deepEqual(names(seen.viewers), []);
   assert.equal(seen.asking[0].hand.since, at(3));
-  assert.deepEqual(names(groups(as(ana, change)).hands), ['Zoë Lind', 'Ana Brito']);
+  assert.deepEqual(groups(as(ana, change)).hands.map(({ also }) => also), ['stage', undefined, undefined]);
 });
 
 test('who is missing is for moderators, by name; those without one are counted, and no search finds them', () => {

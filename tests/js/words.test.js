@@ -111,3 +111,11 @@ test('one’s own part is told when it changes', () => {
   assert.match(partChanged(viewer, ana).text, /not only a viewer any more/);
   assert.equal(partChanged(viewer, { ...viewer, name: 'Ana B.' }), null);
 });
+
+test('hands and reactions switched off or on are told to who may use them, and to moderators', () => {
+  const off = { type: 'room_changed', room: { ...snapshot().room, switches: { ...snapshot().room.switches, hands: false } }, by };
+  const another = { ...teacher, id: 9 };
+  assert.match(told(logged(11, off), as(ana)).text, /Raised hands are off now/);
+  assert.match(told(logged(11, off), as(teacher)).text, /You turned raised hands off/);
+  assert.match(told(logged(11, off), as(another)).text, /Maria Silva turned raised hands off/);
+});

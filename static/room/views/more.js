@@ -95,6 +95,8 @@ export function moreMenu(view) {
         label: t('Device settings'),
         press: () => (isLive(known) && isHere(known, page.tab) ? doing.chooseAgain() : doing.tryDevices()),
       },
+      // A moderator has a button for it.
+      ...(isModerator(known) ? [] : [{ label: page.sounds ? t('Turn sounds off') : t('Turn sounds on'), press: doing.toggleSounds }]),
       appearanceItem(view),
       { label: t('Keyboard shortcuts'), press: () => doing.showShortcuts(true) },
     ],

@@ -64,7 +64,7 @@ function listsView(view) {
 /** @param {RoomView} view @param {string} key @param {string} title @param {Row[]} rows @param {unknown} [below] */
 function groupView(view, key, title, rows, below = nothing) {
   const list = rows.length
-    ? rowsView(view, key, rows, ({ person }) => person.id, (row, place) => rowView(view, row, place))
+    ? rowsView(view, key, rows, ({ person }) => person.id, (row, place) => rowView(view, key, row, place))
     : html`<p class="nobody">${key === 'stage' ? t('Nobody yet') : t('Nobody')}</p>`;
   return foldable(view, key, title, rows.length, html`${list} ${below}`);
 }

@@ -16,10 +16,10 @@ import { deviceItems, partItems } from './person-menu.js';
  * @import { Item } from './menu.js'
  */
 
-/** @param {RoomView} view @param {Row} row @param {import('./rows.js').Place} place */
-export function rowView(view, row, place) {
+/** @param {RoomView} view @param {string} group @param {Row} row @param {import('./rows.js').Place} place */
+export function rowView(view, group, row, place) {
   const { person } = row;
-  const id = `person-${person.id}`;
+  const id = `${group}-${person.id}`;
   return html`<li
     class="row ${row.here ? '' : 'away'}"
     tabindex="-1"
@@ -31,10 +31,10 @@ export function rowView(view, row, place) {
     ${face(person)}
     <div class="row-words">
       <p class="row-name" id=${id} dir="auto">${nameOf(view, person)}</p>
-      ${noteOf(view, row)}
+      ${noteOf(view, group, row)}
     </div>
-    ${row.hand ? handView() : nothing} ${row.entry ? devices(row.entry) : nothing}
-    ${isModerator(view.known) ? html`<div class="row-buttons">${buttonsOf(view, row, id)}</div>` : nothing}
+    ${row.hand && group !== 'hands' ? handView() : nothing} ${row.entry ? devices(row.entry) : nothing}
+    ${isModerator(view.known) ? html`<div class="row-buttons">${buttonsOf(view, group, row, id)}</div>` : nothing}
   </li>`;
 }
 
@@ -49,9 +49,9 @@ const devices = ({ microphone, camera }) =>
     <span class="for-ears">${devicesSpoken({ microphone, camera })}</span>
   </span>`;
 
-/** @param {RoomView} view @param {Row} row */
-function noteOf({ known, now }, { person, request, entry, hand, here }) {
-  const moderates = person.role === 'moderator' && entry ? t('Moderator') : '';
+/** @param {RoomView} view @param {string} group @param {Row} row */
+function noteOf({ known, now }, group, { person, request, hand, here, also }) {
+  const moderates = person.role === 'moderator' && group !== 'moderators' ? t('Moderator') : '';
   const away = here ? '' : t('away for a moment');
   if (request && (isModerator(known) || person.id === known.you.id)) {
     if (request.until) return words([`${t('Invited')} · ${stopwatch(Date.parse(request.until) - now)}`, away], 'invited');
@@ -60,10 +60,13 @@ function noteOf({ known, now }, { person, request, entry, hand, here }) {
     return words([since, isModerator(known) ? before(request) : '', away]);
   }
   const blocked = isBlockedFromChat(known, person) ? t('blocked from chat') : '';
-  const up = hand && handUp(waitedFor(hand.since, now));
+  const up = hand && group === 'hands' ? handUp(waitedFor(hand.since, now)) : '';
+  const where = also ? ALSO[also] : '';
   const watches = person.viewer_only && isModerator(known) ? t('viewer only') : '';
-  return words([moderates, person.promoted ? t('for this meeting') : '', watches, up, blocked, away]);
+  return words([moderates, person.promoted ? t('for this meeting') : '', watches, up, where, blocked, away]);
 }
+
+const ALSO = { asking: t('asks to join the stage'), stage: t('on stage') };
 
 /** @param {string} time */
 const handUp = (time) => (time === JUST_NOW ? t('hand up just now') : t('hand up {time}', { time }));
@@ -80,17 +83,17 @@ function before({ times_on_stage: times, seconds_on_stage: seconds }) {
   return tn('on stage once, {time} before', 'on stage {n} times, {time} before', times, { time: lasted(seconds) });
 }
 
-/** @param {RoomView} view @param {Row} row @param {string} about */
-const buttonsOf = (view, row, about) =>
-  html`${stageButtonsOf(view, row, about)} ${handButtonOf(view, row, about)} ${moreOf(view, row)}`;
+/** What is about a hand stands with the hands, what is about the stage with those who ask or are on it. @param {RoomView} view @param {string} group @param {Row} row @param {string} about */
+const buttonsOf = (view, group, row, about) =>
+  html`${row.also ? nothing : stageButtonsOf(view, row, about)} ${group === 'hands' ? handButtonOf(view, row, about) : nothing} ${row.also ? nothing : moreOf(view, group, row)}`;
 
-/** @param {RoomView} view @param {Row} row */
-function moreOf(view, { person, entry }) {
+/** @param {RoomView} view @param {string} group @param {Row} row */
+function moreOf(view, group, { person, entry }) {
   if (person.id === view.known.you.id) return nothing;
   const items = [...(entry ? deviceItems(view, entry) : []), ...chatItems(view, person), ...partItems(view, person)];
   if (!items.length) return nothing;
   return menu(view, {
-    name: `row-${person.id}`,
+    name: `${group}-${person.id}`,
     label: t('More options for {name}', { name: person.name }),
     title: person.name,
     icon: 'more',

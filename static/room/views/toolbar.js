@@ -84,7 +84,7 @@ function stageButtonView(view) {
         isDisabled: page.line !== 'open',
       });
     case 'ask':
-      return commandButton(view, { label: t('Ask to join stage'), icon: 'hand', kind: 'main', command: { type: 'ask' } });
+      return commandButton(view, { label: t('Ask to join stage'), icon: 'stage', kind: 'main', command: { type: 'ask' } });
     case 'cancel':
       return commandButton(view, { label: t('Cancel request'), icon: 'close', command: { type: 'cancel' } });
     default:
