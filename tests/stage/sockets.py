@@ -13,6 +13,9 @@ from stage.models import Participant
 
 Frame = dict[str, Any]
 
+PATIENCE = 20
+"""Seconds that an answer may take on a busy machine."""
+
 
 class Refusal(Exception):
     """The server refused a command."""
@@ -46,7 +49,7 @@ class Tab:
 
     async def connect(self) -> None:
         """Connect, and say nothing."""
-        connected, _ = await self.socket.connect(5)
+        connected, _ = await self.socket.connect(PATIENCE)
         assert connected
 
     async def open(self, resume: Frame | None = None, ticket: str | None = None) -> Frame:
@@ -75,9 +78,15 @@ class Tab:
         kind = "text" if isinstance(content, str) else "bytes"
         await self.socket.send_input({"type": "websocket.receive", kind: content})
 
-    async def next(self, seconds: float = 5) -> Frame:
+    async def receive(self) -> Frame:
         """The next frame, whatever it is."""
-        frame: Frame = json.loads(await self.socket.receive_from(seconds))
+        frame: Frame = json.loads(await self.socket.receive_from(PATIENCE))
+        return frame
+
+    async def next(self) -> Frame:
+        """The next frame; but who came and went is told by the clock, at any moment, and is passed over."""
+        while (frame := await self.receive())["type"] == "presence":
+            pass
         return frame
 
     async def do(self, command: str, **fields: Any) -> None:
@@ -85,7 +94,7 @@ class Tab:
         number = next(self.ids)
         await self.send({"type": command, "id": number, **fields})
         while True:
-            frame = await self.next()
+            frame = await self.receive()
             if frame["type"] == "done" and frame["id"] == number:
                 return
             if frame["type"] == "refused" and frame["id"] == number:
@@ -106,10 +115,10 @@ class Tab:
         assert code is not None, f"{command} was not refused"
         return code
 
-    async def hears(self, kind: str, seconds: float = 5) -> Frame:
+    async def hears(self, kind: str) -> Frame:
         """Wait for a frame, or for an event, of this type; what came before it is passed over."""
         while True:
-            frame = self.heard.pop(0) if self.heard else await self.next(seconds)
+            frame = self.heard.pop(0) if self.heard else await self.receive()
             if frame["type"] == kind:
                 return frame
             if frame["type"] == "event" and frame["event"]["type"] == kind:
@@ -129,13 +138,13 @@ class Tab:
     async def is_closed_with(self) -> tuple[int, str]:
         """Wait for the server to close; returns code and reason."""
         while True:
-            message = await self.socket.receive_output(5)
+            message = await self.socket.receive_output(PATIENCE)
             if message["type"] == "websocket.close":
                 return message["code"], message.get("reason", "")
 
     async def close(self) -> None:
         """Close the tab."""
-        await self.socket.disconnect(timeout=5)
+        await self.socket.disconnect(timeout=PATIENCE)
 
 
 async def goes_on(moderator: Tab, *others: Tab) -> None:

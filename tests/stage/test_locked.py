@@ -256,7 +256,7 @@ async def test_who_goes_away_leaves_the_list_after_a_while(
             while (await Admission.objects.aget()).seen_at < first + dt.timedelta(seconds=1.5):
                 await locked.do("ping")
         assert (await Admission.objects.aget()).ended_at is None
-    answered = await locked.hears("knocks_answered", seconds=20)
+    answered = await locked.hears("knocks_answered")
     assert (answered["outcome"], [who["id"] for who in answered["people"]]) == ("left", [newcomer.pk])
 
 

@@ -19,7 +19,7 @@ from stage.models import Participant, Room
 from stage.protocol import MAX_FRAME, Close
 from stage.words import Role
 from tests.browser.server import Server
-from tests.stage.sockets import Frame, Tab
+from tests.stage.sockets import PATIENCE, Frame, Tab
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,14 +71,14 @@ class Wire(Tab):
     async def send_raw(self, content: str | bytes) -> None:
         await self.wire.send(content)
 
-    async def next(self, seconds: float = 10) -> Frame:
-        frame: Frame = json.loads(await asyncio.wait_for(self.wire.recv(), seconds))
+    async def receive(self) -> Frame:
+        frame: Frame = json.loads(await asyncio.wait_for(self.wire.recv(), PATIENCE))
         return frame
 
     async def is_closed_with(self) -> tuple[int, str]:
         try:
             while True:
-                await asyncio.wait_for(self.wire.recv(), 10)
+                await asyncio.wait_for(self.wire.recv(), PATIENCE)
         except ConnectionClosed:
             return self.wire.close_code or 0, self.wire.close_reason or ""
 

@@ -56,6 +56,8 @@ async def test_reactions_to_messages_cross(both: Opened, teacher: Participant, s
     for listener in listeners:
         told = await listener.hears("messages_reacted")
         assert told["reactions"][0]["counts"] == [{"kind": "heart", "count": 1}]
+    for own in listeners[1], listeners[3]:
+        await own.hears("reacted", times=2)
     assert [len(listener.heard("reacted")) for listener in listeners] == [0, 2, 0, 2]
 
 
