@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blank, from, moved, problemsOf, saying, without, withAnswer, withMore, withMultiple } from '../../static/room/polls/editor.js';
+import { blank, from, moved, problemsOf, saying, without, withAnswer, withMore, withMultiple, isUnsaved } from '../../static/room/polls/editor.js';
 import {
   cardKey, cardOf, counted, isAsking, isRight, NO_POLLING, percent, pick, pickedIn, resultsOf, unanswered, voted, welcomedTo,
 } from '../../static/room/polls/state.js';
@@ -140,6 +140,18 @@ test('what is wrong is said', () => {
   // Marked, but empty: that is no answer.
   const quiz = withAnswer(withMore({ ...good, kind: 'quiz' }), 3, { isRight: true });
   assert.match(problemsOf(quiz).right, /Mark the right answer/);
+});
+
+test('leaving asks only where something would be lost', () => {
+  const editor = blank('poll', 'k');
+  assert.equal(isUnsaved(editor, []), false);
+  assert.equal(isUnsaved({ ...editor, question: ' ' }, []), false);
+  assert.equal(isUnsaved({ ...editor, question: 'Why?' }, []), true);
+  const quiz = poll(5, { kind: 'quiz', right: [1], seconds: 45, share_results: false, status: 'draft' });
+  const draft = from(quiz, 'k', false);
+  assert.equal(isUnsaved(draft, [quiz]), false);
+  assert.equal(isUnsaved({ ...draft, question: 'Why not?' }, [quiz]), true);
+  assert.equal(isUnsaved(from(quiz, 'k', true), [quiz]), true, 'a new one that begins as this one');
 });
 
 test('a draft is changed, a poll that was asked is asked again as a new one', () => {

@@ -5,7 +5,7 @@ import { newTab } from '../entry.js';
 import { t } from '../language.js';
 import { withItem } from '../store.js';
 import { downloadResults } from './download.js';
-import { blank, from, moved, nextId, problemsOf, saying, without, withAnswer, withMore, withMultiple } from './editor.js';
+import { blank, from, isUnsaved, moved, nextId, problemsOf, saying, without, withAnswer, withMore, withMultiple } from './editor.js';
 import { createEditorKeeper, recallEditor } from './kept.js';
 import { cardKey, counted, pick, pickedIn, voted, welcomedTo } from './state.js';
 
@@ -40,6 +40,12 @@ export function createAsking({ store, command, notices, ticket, draw }) {
   function write(editor) {
     set({ editor });
     keep(editor);
+  }
+
+  function discard() {
+    write(null);
+    set({ leaving: false });
+    focusOn('.poll-start .button');
   }
 
   /** @param {(editor: Editor) => Editor} change */
@@ -154,12 +160,22 @@ export function createAsking({ store, command, notices, ticket, draw }) {
       notices.tell({ text: publish ? t('Published: people can answer now.') : t('Draft saved.'), tone: 'plain', quiet: !publish });
       focusOn('.panel');
     },
+    /** Asked first where something would be lost. */
     leave() {
-      write(null);
-      focusOn('.poll-start .button');
+      const { editor } = now();
+      if (editor && isUnsaved(editor, store.get().known?.room.polls ?? [])) set({ leaving: true });
+      else discard();
+    },
+    discard,
+    keepWriting() {
+      set({ leaving: false });
+      draw();
     },
     /** @param {number | null} deleting */
-    askToDelete: (deleting) => set({ deleting }),
+    askToDelete(deleting) {
+      set({ deleting });
+      draw();
+    },
 
     async download() {
       const { known, busy } = store.get();

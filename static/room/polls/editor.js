@@ -129,8 +129,12 @@ export function problemsOf(editor) {
   return found;
 }
 
-/** Whether anything would be lost with it. @param {Editor} editor */
-export const hasContent = ({ question, answers }) => question.trim() !== '' || answers.some(({ text }) => text.trim() !== '');
+/** Whether anything would be lost with it. @param {Editor} editor @param {readonly PollInfo[]} polls */
+export function isUnsaved(editor, polls) {
+  const saved = polls.find(({ id }) => id === editor.draft);
+  if (saved) return JSON.stringify(saying(editor, false)) !== JSON.stringify(saying(from(saved, editor.key, false), false));
+  return editor.question.trim() !== '' || written(editor).length > 0;
+}
 
 /** @param {Editor} editor @param {boolean} publish @returns {Omit<SavePoll, 'id'>} */
 export function saying(editor, publish) {

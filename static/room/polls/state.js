@@ -18,6 +18,7 @@ import { withItem } from '../store.js';
  * @property {ReadonlySet<string>} away cards that were put away
  * @property {Editor | null} editor what a moderator is writing
  * @property {number | null} deleting the draft to delete, while one is asked
+ * @property {boolean} leaving asked whether to throw away what one is writing
  */
 
 /** @type {Polling} */
@@ -30,6 +31,7 @@ export const NO_POLLING = {
   away: new Set(),
   editor: null,
   deleting: null,
+  leaving: false,
 };
 
 /** @param {Polling} polling @param {Welcome} welcome @returns {Polling} */

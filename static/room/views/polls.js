@@ -20,7 +20,7 @@ import { questionView } from './question.js';
 export function pollsView(view) {
   const { known, page } = view;
   if (!isModerator(known)) return attendeesView(view);
-  return html`${page.polls.editor ? editorView(view, page.polls.editor) : moderatorsView(view)} ${deletingView(view)}`;
+  return html`${page.polls.editor ? editorView(view, page.polls.editor) : moderatorsView(view)} ${deletingView(view)} ${leavingView(view)}`;
 }
 
 // ---- attendees
@@ -181,6 +181,20 @@ function shareView({ page, doing }, poll) {
     />
     <span>${poll.status === 'open' ? t('Share results when it closes') : t('Share results')}</span>
   </label>`;
+}
+
+/** So is throwing away what is being written. @param {RoomView} view */
+function leavingView(view) {
+  const { page, doing } = view;
+  if (!page.polls.leaving || !page.polls.editor) return nothing;
+  return questionView(view, {
+    id: 'leaving',
+    title: t('Throw away what you wrote?'),
+    words: page.polls.editor.draft === null ? t('This question is not saved yet.') : t('The draft stays as it was saved last.'),
+    keep: t('Keep writing'),
+    answers: [{ label: t('Throw away'), press: doing.asking.discard }],
+    over: doing.asking.keepWriting,
+  });
 }
 
 /** Deleting a draft is asked once. @param {RoomView} view */
