@@ -223,6 +223,7 @@ function heard(frame) {
       break;
     case 'presence':
       store.set({ known: present(known, frame) });
+      for (const participant of frame.left) publishing.turnAway(participant);
       break;
     case 'expected':
       store.set({ known: expected(known, frame) });

@@ -259,6 +259,7 @@ export function createPublishing({ store, say, command, notices }) {
     /** @param {number} participant @returns {MediaStream | null} */
     screenOf: (participant) => mesh?.screenOf(participant) ?? null,
     /** @param {number} participant */
+    /** @param {number} participant */
     turnAway: (participant) => mesh?.turnAway(participant),
     /** @param {number} participant */
     statsOf: (participant) => mesh?.statsOf(participant),

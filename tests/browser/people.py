@@ -40,6 +40,16 @@ window.WebSocket = class extends Quick {
 };
 """
 
+DISOBEY = """
+() => {
+  MediaStreamTrack.prototype.stop = () => {};
+  RTCPeerConnection.prototype.close = () => {};
+  RTCRtpSender.prototype.replaceTrack = async () => {};
+  RTCPeerConnection.prototype.removeTrack = () => {};
+}
+"""
+"""A browser whose page does what it wants, and not what kroom's page tells it."""
+
 FRAMES_DECODED = """
 async (video) => {
   const [track] = video.srcObject?.getVideoTracks() ?? [];

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
-from tests.browser.people import PHONE, Visitor
+from tests.browser.people import DISOBEY, PHONE, Visitor
 from tests.browser.test_accesses import ONE, TEACHER, TWO
 
 
@@ -49,6 +49,29 @@ def test_many_at_once_and_devices_off(enter: Enter) -> None:
     two.press("Turn microphone on")
     expect(teacher.tile(TWO)).to_have_attribute("data-microphone", "on")
     assert not one.wider_than_the_screen()
+
+
+def test_sent_out_with_a_browser_that_does_not_obey(enter: Enter) -> None:
+    """It keeps its connections, and nothing arrives by them any more."""
+    teacher, one, two = enter(TEACHER), enter(ONE), enter(TWO)
+    teacher.choose_access("Everyone on stage")
+    teacher.start_meeting()
+    one.press("Join stage")
+    one.join_through_window()
+    two.sees_moving(ONE)
+    two.room.locator("body").evaluate(DISOBEY)
+    choose(teacher, TWO, "Send out…")
+    teacher.press("Send out")
+    expect(two.text("A moderator has sent you out").first).to_be_visible()
+    assert two.open_connections() > 0, "the browser did obey: the test shows nothing"
+    for _ in two.patiently(1000):
+        before = two.incoming()
+        two.page.wait_for_timeout(1000)
+        if two.incoming() == before:
+            break
+    else:
+        raise AssertionError("media still arrives")
+    teacher.sees_moving(ONE)
 
 
 def test_promoted_and_back(enter: Enter) -> None:

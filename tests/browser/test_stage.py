@@ -6,20 +6,11 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Enter
-from tests.browser.people import Visitor
+from tests.browser.people import DISOBEY, Visitor
 from tests.browser.server import Server
 from tests.browser.test_accesses import ONE, TEACHER, THREE, TWO, class_of_four
 
 ASSISTANT = "Samuel Okafor"
-
-DISOBEY = """
-() => {
-  MediaStreamTrack.prototype.stop = () => {};
-  RTCPeerConnection.prototype.close = () => {};
-  RTCRtpSender.prototype.replaceTrack = async () => {};
-  RTCPeerConnection.prototype.removeTrack = () => {};
-}
-"""
 
 
 def set_capacity(server: Server, capacity: int) -> None:

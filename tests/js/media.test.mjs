@@ -293,7 +293,7 @@ test('who is not in the room any more is sent nothing after a while, whatever th
   assert.deepEqual(states(), ['connected', 'closed']);
 });
 
-test('who was sent out is sent nothing from then on', async () => {
+test('who has left, or was sent out, is sent nothing from then on', async () => {
   const { it, states } = await watched();
   it.turnAway(3);
   assert.deepEqual(states(), ['connected', 'closed']);

@@ -177,7 +177,7 @@ export function createMesh({ me, tab, iceServers, send, onChange, onDevice = () 
   /** While the line is open: who is in the room is sent my picture and sound, others are not for long. @param {(participant: number) => boolean} isPresent */
   const keepTo = (isPresent) => publishing?.audience.keepTo(isPresent, performance.now());
 
-  /** Somebody was sent out of the room: what their browser does about it does not matter. @param {number} participant */
+  /** Somebody has left the room, or was sent out: what their browser does about it does not matter. @param {number} participant */
   const turnAway = (participant) => publishing?.audience.endTo(participant);
 
   /** After each welcome: what was lost with the line is said again; connections that work go on. @param {readonly IceServer[]} [fresh] */
