@@ -868,7 +868,7 @@ export interface StageJoined {
   entry: OnStage;
 }
 
-/** Somebody left the stage: removed by a moderator, gone too long, or the meeting ended. */
+/** Somebody left the stage. `reason` is `left` when they were gone too long, `ended` when the meeting ended, `sent_out` when a moderator sent them out of the room, `viewer` when they are in the room only to watch from then on; empty when a moderator removed them. */
 export interface StageLeft {
   type: "stage_left";
   request: number;
@@ -884,7 +884,7 @@ export interface StageMoved {
   entry: OnStage;
 }
 
-/** A request or an invitation ended before the stage. To the person and the moderators. `reason` is `access` when the stage access changed, `left` when the person was gone too long, `time` when an invitation was not answered in time, `ended` when the meeting ended; else empty. */
+/** A request or an invitation ended before the stage. To the person and the moderators. `reason` is `access` when the stage access changed, `left` when the person was gone too long, `time` when an invitation was not answered in time, `ended` when the meeting ended, `sent_out` when a moderator sent them out of the room, `viewer` when they are in the room only to watch from then on; else empty. */
 export interface StageRequestEnded {
   type: "stage_request_ended";
   request: number;
