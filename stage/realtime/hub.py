@@ -144,12 +144,18 @@ class RoomHub:
         self.door.look_again([participant])
 
     def send_out(self, participant: int, why: str) -> None:
-        """Somebody was sent out of the room: their tabs close and do not come back by themselves."""
+        """Somebody was sent out of the room: their tabs close and do not come back by themselves.
+
+        Everyone hears at once that they are gone: those on stage send them nothing more, whether or not their browser
+        obeys.
+        """
         self.changes += 1
         for connection in self.tabs.of(participant):
             self.remove(connection)
             connection.close(Close.SENT_OUT, why)
         self.door.close(Close.SENT_OUT, why, participant)
+        self.people.expel(participant)
+        self.tabs.tell_everyone(encode(Presence(joined=[], left=[participant])).decode())
 
     def close(self) -> None:
         """The room is gone; so are its connections."""

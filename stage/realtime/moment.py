@@ -14,7 +14,10 @@ from stage.rules_hands import why_not_react
 
 async def signal(hub: RoomHub, me: Connection, command: Signal) -> None:
     """Pass on what two browsers say to each other about their media."""
-    insist(why_not_signal(await hub.view(), me.address, command.to, command.data))
+    view = await hub.view()
+    if me.closed:
+        return  # sent out, or elsewhere, since they said it
+    insist(why_not_signal(view, me.address, command.to, command.data))
     frame = encode(Signalled(sender=me.address, session=command.session, data=command.data)).decode()
     station().tell_tab(hub, command.to, frame)
 

@@ -556,7 +556,7 @@ export interface PollStanding {
 /** Where a poll or quiz question stands. */
 export type PollStatus = "closed" | "draft" | "open";
 
-/** Who came and who went since the last tick (`joined` also repeats a changed name or role). */
+/** Who came and who went since the last tick (`joined` also repeats a changed name or role). Who is sent out is among `left` at once: whoever is on stage ends what they send to the tabs of those who have left. */
 export interface Presence {
   type: "presence";
   joined: Person[];
