@@ -166,7 +166,7 @@ class RoomConsumer(AsyncConsumer):
         attends = guest.row.course_role == Role.ATTENDEE
         connection = Connection(self._send, person(guest.row), hello.tab, attends=attends)
         missed = hub.missed(hello.resume, connection) if hello.resume else None
-        hub.add(connection)
+        station().enter(hub, connection)
         self.hub, self.connection = hub, connection
         self._leave_the_door()
         self._reply(coming_in.welcome(hub, connection, guest, missed))

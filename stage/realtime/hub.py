@@ -115,12 +115,16 @@ class RoomHub:
         self.touch()
         older = self.tabs.connections.get(connection.address)
         if older is not None:
-            self.remove(older)
-            older.close(Close.REPLACED, "This tab has connected again.")
+            self.replace(older)
         self.tabs.connections[connection.address] = connection
         self.people.enter(connection.person)
         if connection.is_moderator:
             self.missing.look_again()
+
+    def replace(self, older: Connection) -> None:
+        """Cut a line off whose tab has a newer one."""
+        self.remove(older)
+        older.close(Close.REPLACED, "This tab has connected again.")
 
     def remove(self, connection: Connection) -> None:
         """Forget a connection, unless another has taken its place."""

@@ -9,9 +9,10 @@ from channels.db import database_sync_to_async as in_database
 
 from stage.entry import admit
 from stage.models import Message, Participant, Room
-from stage.protocol import Address, Ask, ReactToMessage, SendMessage, SendOut, SetAccess, StartMeeting
+from stage.protocol import Address, Ask, Close, ReactToMessage, SendMessage, SendOut, SetAccess, StartMeeting
 from stage.realtime import hub as hubs
 from stage.realtime import presence, ticks
+from stage.realtime.hub import RoomHub
 from stage.realtime.station import Station
 from stage.words import Access, Role
 from tests.stage.realtime.cable import Cable
@@ -160,8 +161,7 @@ async def test_who_is_sent_out_is_gone_at_once(
     listeners = [Listener(hub, who) for hub, who in zip(both, publishers, strict=True)]
     Listener(both[0], student, "a-tab-over-here")
     Listener(both[1], student, "a-tab-over-there")
-    for hub in both:
-        await until(lambda hub=hub: student.pk in [who.id for who in hub.people.told])
+    await until(lambda: all(student.pk in [who.id for who in hub.people.told] for hub in both))
     await until(lambda: all(hub.people.is_elsewhere(student.pk) for hub in both))
     monkeypatch.setattr(ticks, "TICK", NEVER)  # what comes now comes by itself
     monkeypatch.setattr(presence, "LINGER", NEVER)
@@ -189,6 +189,52 @@ async def test_who_was_sent_out_hears_no_signalling(
         own.tell_tab(hub, tab.address, '{"type":"signalled"}')
     await asyncio.sleep(0.1)
     assert tab.heard("signalled") == []
+
+
+# ---- one tab has one line, in the whole room
+
+
+async def enter(own: Station, hub: RoomHub, who: Participant, tab: str = "") -> Listener:
+    """Somebody comes in through this process."""
+    listener = Listener(None, who, tab)
+    own.enter(hub, listener)
+    await asyncio.sleep(0.002)  # nobody comes in twice in one moment
+    return listener
+
+
+async def test_one_tab_has_one_line_in_the_whole_room(
+    both: Opened, here: Station, there: Station, teacher: Participant, student: Participant
+) -> None:
+    """A duplicated browser tab finds its way to another process: the newer line stays, the older one is replaced."""
+    old = await enter(here, both[0], student)
+    others = [
+        await enter(here, both[0], student, "another-tab"),
+        await enter(here, both[0], teacher, old.tab),
+    ]
+    new = await enter(there, both[1], student)
+    await until(lambda: old.code is not None)
+    assert old.code == Close.REPLACED
+    assert old not in both[0].tabs.all()
+    assert [listener.code for listener in (new, *others)] == [None, None, None]
+    assert new in both[1].tabs.all()
+
+    newest = await enter(here, both[0], student)
+    await until(lambda: new.code is not None)
+    assert (new.code, newest.code) == (Close.REPLACED, None)
+    assert both[1].tabs.all() == []
+
+
+async def test_news_of_a_line_that_come_late_do_not_replace_a_newer_one(
+    both: Opened, here: Station, there: Station, student: Participant
+) -> None:
+    """They waited for the layer, while the tab went on to the other process: what is older goes, wherever it is."""
+    old, new = Listener(both[0], student), Listener(both[1], student)
+    old.entered_at, new.entered_at = 1000.0, 1002.0
+    late = {"kind": "entered", "participant": student.pk, "tab": old.tab, "at": 1000.0}
+    there._hear(late | {"process": here.name, "room": both[0].room_id.hex})
+    await until(lambda: old.code is not None)
+    assert (old.code, new.code) == (Close.REPLACED, None)
+    assert both[1].tabs.all() == [new]
 
 
 # ---- rooms are opened and left
