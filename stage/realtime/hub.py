@@ -36,7 +36,7 @@ from stage.realtime.missing import Missing
 from stage.realtime.presence import Presence as People
 from stage.realtime.reactions import Gathering
 from stage.realtime.room_log import NOWHERE, RoomLog
-from stage.realtime.tabs import Tabs
+from stage.realtime.tabs import TOO_MANY_TABS, Tabs
 from stage.rules_moderation import BARRED, SENT_OUT
 
 log = logging.getLogger("stage.realtime")
@@ -111,13 +111,16 @@ class RoomHub:
     # ---- people come and go
 
     def add(self, connection: Connection) -> None:
-        """Let a connection hear; an older one of the same tab is cut off."""
+        """Let a connection hear; an older one of the same tab is cut off, and the oldest of too many of one person."""
         self.touch()
         older = self.tabs.connections.get(connection.address)
         if older is not None:
             self.replace(older)
         self.tabs.connections[connection.address] = connection
         self.people.enter(connection.person)
+        for oldest in self.tabs.too_many_of(connection.participant):
+            self.remove(oldest)
+            oldest.close(Close.TOO_MANY_TABS, TOO_MANY_TABS)
         if connection.is_moderator:
             self.missing.look_again()
 

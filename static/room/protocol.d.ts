@@ -821,7 +821,7 @@ export interface SharePoll {
   share: boolean;
 }
 
-/** Media signalling to one tab; relayed only when one of the two is on stage in that tab. Only somebody on stage may `offer`, and only to somebody on stage goes `watch` or `answer`. `session` names one connection attempt: the viewer chooses it with `watch`, both sides repeat it, and a frame of another session is ignored. */
+/** Media signalling to one tab; relayed only when one of the two is on stage in that tab. Only somebody on stage may `offer`, and only to somebody on stage goes `watch` or `answer`. `session` names one connection attempt: the viewer chooses it with `watch`, both sides repeat it, and a frame of another session is ignored. What is too much for one person on stage at once is refused with `too_fast`. */
 export interface Signal {
   type: "signal";
   id: number;
