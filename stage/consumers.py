@@ -43,7 +43,7 @@ from stage.realtime.coming_in import FROM_COURSE, KeptOutside, LetIn, TurnedAway
 from stage.realtime.connection import Connection, Line, Send, text_message
 from stage.realtime.door import OutsideTab
 from stage.realtime.hub import RoomHub
-from stage.realtime.limits import Bucket
+from stage.realtime.limits import Bucket, Signalling, TooMany
 from stage.realtime.station import station
 from stage.refusals import NotAllowed, insist
 from stage.rules_admission import why_not_act
@@ -53,7 +53,7 @@ HELLO_SECONDS = 10.0
 COMMANDS = (40, 10)
 """A tab's commands: this many at once, then so many a second."""
 SIGNALS = (1000, 200)
-"""Media signalling is busier: an on-stage tab answers every viewer within a moment."""
+"""Media signalling is busier: an on-stage tab answers every viewer within a moment. Others say less: `Signalling`."""
 REACTIONS = (6, 2)
 """A person's reactions: enough for joy, too few to drown those of others."""
 
@@ -75,6 +75,7 @@ class RoomConsumer(AsyncConsumer):
         self._send: Send
         self._commands = Bucket(*COMMANDS)
         self._signals = Bucket(*SIGNALS)
+        self._signalling = Signalling()
         self._reactions = Bucket(*REACTIONS)
         self._hello_timer: asyncio.TimerHandle | None = None
         self._language = ""
@@ -166,7 +167,7 @@ class RoomConsumer(AsyncConsumer):
         attends = guest.row.course_role == Role.ATTENDEE
         connection = Connection(self._send, person(guest.row), hello.tab, attends=attends)
         missed = hub.missed(hello.resume, connection) if hello.resume else None
-        hub.add(connection)
+        station().enter(hub, connection)
         self.hub, self.connection = hub, connection
         self._leave_the_door()
         self._reply(coming_in.welcome(hub, connection, guest, missed))
@@ -216,13 +217,15 @@ class RoomConsumer(AsyncConsumer):
             return
         bucket = self._signals if isinstance(command, Signal) else self._commands
         if not bucket.take():
-            self.close(Close.TOO_MANY, "Too many messages in a short time: wait a moment.")
+            self._too_many()
             return
         try:
             if self._outside is not None:
                 await self._act_outside(self._outside, command)
             else:
                 await self._act(command)
+        except TooMany:
+            self._too_many()
         except NotAllowed as no:
             self._reply(Refused(id=command.id, code=no.code, text=no.text))
         except Exception:
@@ -239,7 +242,7 @@ class RoomConsumer(AsyncConsumer):
             case Ping():
                 pass
             case Signal():
-                await moment.signal(hub, connection, command)
+                await moment.signal(hub, connection, command, self._signalling)
             case Publishing():
                 await moment.publish(hub, connection)
             case React():
@@ -260,9 +263,12 @@ class RoomConsumer(AsyncConsumer):
 
     def _bad_frame(self, text: str, why: str) -> None:
         if not self._commands.take():
-            self.close(Close.TOO_MANY, "Too many messages in a short time: wait a moment.")
+            self._too_many()
             return
         self._reply(Refused(id=id_of(text), code="bad_frame", text=f"This message was not understood: {why}"))
+
+    def _too_many(self) -> None:
+        self.close(Close.TOO_MANY, "Too many messages in a short time: wait a moment.")
 
     def close(self, code: int, reason: str) -> None:
         """End the connection with a code and a reason, which static/room/words/closed.js says in other languages."""

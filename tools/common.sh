@@ -29,6 +29,14 @@ retry() {
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi; }
 
+# forget_settings: what kroom/settings.py reads from the shell this runs in must not reach the demo or the tests.
+forget_settings() {
+  unset DJANGO_SETTINGS_MODULE DEBUG PRACTICE_COURSE PRACTICE_TOOL SECRET_KEY ALLOWED_HOSTS LOG_LEVEL
+  unset DATABASE_URL REDIS_URL PAGES_AT_ONCE TURN_URLS TURN_SECRET
+  unset TICKET_SECONDS INVITATION_SECONDS GRACE_SECONDS LTI_REGISTRATION
+  unset LTI_ROLES_DESIGNER LTI_ROLES_OBSERVER LTI_ROLES_ADMINISTRATOR LTI_ROLES_TEST_STUDENT
+}
+
 # apt_install PACKAGE: true when it is installed, false where apt or the right to use it is missing.
 apt_install() {
   have apt-get || return 1

@@ -20,8 +20,7 @@ tools/node.sh --check
 tools/venv.sh base
 tools/node.sh base
 
-# A project's settings left in this shell must not reach the demo.
-unset DATABASE_URL REDIS_URL ALLOWED_HOSTS DJANGO_SETTINGS_MODULE
+forget_settings
 export DEBUG=1 PRACTICE_COURSE=1 PORT="$port" PYTHONUNBUFFERED=1
 python=.venv/bin/python
 address=http://127.0.0.1:$port/practice/

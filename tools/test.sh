@@ -5,9 +5,8 @@ cd "$(dirname "$0")/.."
 . tools/common.sh
 exec 2>&1 # one stream, in order
 
-# Settings of the shell this runs in must not reach the tests.
-unset DATABASE_URL REDIS_URL SECRET_KEY ALLOWED_HOSTS DJANGO_SETTINGS_MODULE PORT
-unset LIVEKIT_URL LIVEKIT_API_KEY LIVEKIT_API_SECRET TURN_URLS TURN_SECRET
+forget_settings
+unset PORT
 export DEBUG=1 PRACTICE_COURSE=1 PYTHONUNBUFFERED=1
 
 tools/node.sh --check

@@ -8,6 +8,7 @@ from stage import rules, rules_moderation
 from stage.actions.admission import end_of, note_in
 from stage.actions.hands import lower_of
 from stage.actions.locked import MODERATORS, THE_ROOM, Action, Actor, LockedStage
+from stage.actions.settled import all_settled
 from stage.actions.stage import step_down
 from stage.models import Participant, StageRequest
 from stage.parts import person
@@ -56,7 +57,8 @@ def still_waiting(stage: LockedStage, requests: Iterable[int]) -> list[StageRequ
     chosen = set(requests)
     found = [row for row in stage.open if row.pk in chosen and row.status == Status.REQUESTED]
     if not found:
-        raise NotAllowed(Code.ALREADY_DECIDED, _("All of these have been answered already."))
+        those = StageRequest.objects.filter(pk__in=chosen, meeting__room=stage.room)
+        raise NotAllowed(Code.ALREADY_DECIDED, all_settled(those.select_related("participant")))
     return found
 
 

@@ -1,5 +1,6 @@
 """The sentences for those who come second: who was faster, and what became of it."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -50,6 +51,26 @@ def settled(found: StageRequest, *, owner: bool) -> str:
             return _("{name} is on stage already.").format(name=name)
         case Status.REQUESTED:
             return _("{name} is still waiting for an answer.").format(name=name)
+
+
+def all_settled(found: Iterable[StageRequest]) -> str:
+    """How several stand, for a moderator who wanted to answer them all: in one word, or at least by whom."""
+    rows = list(found)
+    sentences = {settled(row, owner=False) for row in rows}
+    if len(sentences) == 1:
+        return sentences.pop()
+    deciders = {decided_by(row) for row in rows}
+    by = deciders.pop() if len(deciders) == 1 else None
+    if by is None:
+        return _("All of these have been answered already.")
+    return _("{by} has already answered all of these.").format(by=by or _("The room"))
+
+
+def decided_by(row: StageRequest) -> str | None:
+    """Who answered a request: a name, empty for the room itself; None when nobody did."""
+    if row.answered_at is not None:
+        return row.answered_by
+    return row.ended_by if row.outcome == Outcome.DECLINED else None
 
 
 def ending(found: StageRequest, *, owner: bool) -> str:

@@ -26,11 +26,19 @@ OPEN_IN_MEETING = Q(meetings__ended_at__isnull=True)
 
 
 class RoomForm(RoomModelForm):
-    """The fields of a room."""
+    """The fields of a room, each with what it was when the page was opened.
+
+    A change is a change of what the administrator saw: in the room all of it may have changed since, and stays so.
+    """
 
     class Meta:
         model = Room
         fields = ["title", "access", "capacity", *(f"has_{name}" for name in SWITCHES)]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
 
 
 @admin.register(Room)
@@ -106,9 +114,13 @@ class RoomAdmin(OfOwnRooms):
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
-        """Note a refusal for the answer page."""
+        """Note a refusal for the history and the answer page."""
         request.refused = getattr(form, "refused", "")  # type: ignore[attr-defined]
         return super().construct_change_message(request, form, formsets, add)
+
+    def log_change(self, request: HttpRequest, obj: Room, message: Any) -> Any:
+        """The history tells what was done: of a refusal, nothing."""
+        return None if getattr(request, "refused", "") else super().log_change(request, obj, message)
 
     def response_change(self, request: HttpRequest, obj: Room) -> HttpResponse:
         """Say what became of it."""

@@ -74,7 +74,7 @@ class Signal(Numbered, frozen=True):
 
     Only somebody on stage may `offer`, and only to somebody on stage goes `watch` or `answer`.
     `session` names one connection attempt: the viewer chooses it with `watch`, both sides repeat it, and a frame
-    of another session is ignored.
+    of another session is ignored. What is too much for one person on stage at once is refused with `too_fast`.
     """
 
     to: Address

@@ -4,7 +4,10 @@ from stage.protocol.base import Frame, Part, Person
 
 
 class Presence(Frame, frozen=True):
-    """Who came and who went since the last tick (`joined` also repeats a changed name or role)."""
+    """Who came and who went since the last tick (`joined` also repeats a changed name or role).
+
+    Who is sent out is among `left` at once: whoever is on stage ends what they send to the tabs of those who have left.
+    """
 
     joined: list[Person]
     left: list[int]

@@ -95,7 +95,8 @@ class StageRequestEnded(Frame, frozen=True):
     """A request or an invitation ended before the stage. To the person and the moderators.
 
     `reason` is `access` when the stage access changed, `left` when the person was gone too long, `time` when an
-    invitation was not answered in time, `ended` when the meeting ended; else empty.
+    invitation was not answered in time, `ended` when the meeting ended, `sent_out` when a moderator sent them out of
+    the room, `viewer` when they are in the room only to watch from then on; else empty.
     """
 
     request: int
@@ -118,7 +119,12 @@ class StageMoved(Frame, frozen=True):
 
 
 class StageLeft(Frame, frozen=True):
-    """Somebody left the stage: removed by a moderator, gone too long, or the meeting ended."""
+    """Somebody left the stage.
+
+    `reason` is `left` when they were gone too long, `ended` when the meeting ended, `sent_out` when a moderator sent
+    them out of the room, `viewer` when they are in the room only to watch from then on; empty when a moderator
+    removed them.
+    """
 
     request: int
     person: Person

@@ -36,7 +36,7 @@ from stage.realtime.missing import Missing
 from stage.realtime.presence import Presence as People
 from stage.realtime.reactions import Gathering
 from stage.realtime.room_log import NOWHERE, RoomLog
-from stage.realtime.tabs import Tabs
+from stage.realtime.tabs import TOO_MANY_TABS, Tabs
 from stage.rules_moderation import BARRED, SENT_OUT
 
 log = logging.getLogger("stage.realtime")
@@ -111,16 +111,23 @@ class RoomHub:
     # ---- people come and go
 
     def add(self, connection: Connection) -> None:
-        """Let a connection hear; an older one of the same tab is cut off."""
+        """Let a connection hear; an older one of the same tab is cut off, and the oldest of too many of one person."""
         self.touch()
         older = self.tabs.connections.get(connection.address)
         if older is not None:
-            self.remove(older)
-            older.close(Close.REPLACED, "This tab has connected again.")
+            self.replace(older)
         self.tabs.connections[connection.address] = connection
         self.people.enter(connection.person)
+        for oldest in self.tabs.too_many_of(connection.participant):
+            self.remove(oldest)
+            oldest.close(Close.TOO_MANY_TABS, TOO_MANY_TABS)
         if connection.is_moderator:
             self.missing.look_again()
+
+    def replace(self, older: Connection) -> None:
+        """Cut a line off whose tab has a newer one."""
+        self.remove(older)
+        older.close(Close.REPLACED, "This tab has connected again.")
 
     def remove(self, connection: Connection) -> None:
         """Forget a connection, unless another has taken its place."""
@@ -144,12 +151,18 @@ class RoomHub:
         self.door.look_again([participant])
 
     def send_out(self, participant: int, why: str) -> None:
-        """Somebody was sent out of the room: their tabs close and do not come back by themselves."""
+        """Somebody was sent out of the room: their tabs close and do not come back by themselves.
+
+        Everyone hears at once that they are gone: those on stage send them nothing more, whether or not their browser
+        obeys.
+        """
         self.changes += 1
         for connection in self.tabs.of(participant):
             self.remove(connection)
             connection.close(Close.SENT_OUT, why)
         self.door.close(Close.SENT_OUT, why, participant)
+        self.people.expel(participant)
+        self.tabs.tell_everyone(encode(Presence(joined=[], left=[participant])).decode())
 
     def close(self) -> None:
         """The room is gone; so are its connections."""

@@ -69,6 +69,13 @@ class Presence:
             del self._tabs[participant]
             self._leaving[participant] = self._clock() + LINGER
 
+    def expel(self, participant: int) -> None:
+        """They are gone from the whole room as of now: that is known, and not waited for."""
+        self._tabs.pop(participant, None)
+        for people in (self._here, self._told, *(other.people for other in self._elsewhere.values())):
+            people.pop(participant, None)
+        self._leaving.pop(participant, None)
+
     def connected(self) -> set[int]:
         """Those who have a tab open to this process right now."""
         return set(self._tabs)

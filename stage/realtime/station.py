@@ -1,12 +1,13 @@
 """A server process's place on the channel layer: one channel and one reader for all its rooms.
 
 Everything of a room that crosses processes is a message to the room's group: events after a commit, presence,
-media signalling to a tab that is connected elsewhere, "this person has changed".
+media signalling to a tab that is connected elsewhere, "this tab has come in".
 """
 
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -21,6 +22,7 @@ from stage.models import Participant
 from stage.parts import own_votes
 from stage.protocol import Address, OwnVote
 from stage.realtime import ticks
+from stage.realtime.connection import Connection
 from stage.realtime.hub import RoomHub
 from stage.realtime.lookup import Lookup, participants
 from stage.realtime.outbox import LAYER_SECONDS, Message, Outbox, group
@@ -124,6 +126,16 @@ class Station:
         if hub := self.rooms.get(room_id):
             hub.receive(events)
 
+    def enter(self, hub: RoomHub, connection: Connection) -> None:
+        """Let a connection hear; an older one of the same tab is cut off, wherever it is."""
+        connection.entered_at = time.time()
+        hub.add(connection)
+        self._say_entered(hub, connection)
+
+    def _say_entered(self, hub: RoomHub, connection: Connection) -> None:
+        who = {"participant": connection.participant, "tab": connection.tab}
+        self.say(hub.room_id, {"kind": "entered", "at": connection.entered_at, **who})
+
     def tell_everyone(self, hub: RoomHub, frame: str) -> None:
         """Send a frame of the moment to everybody in a room."""
         self.say(hub.room_id, {"kind": "frame", "frame": frame})
@@ -194,6 +206,16 @@ class Station:
     def _hear_signal(self, hub: RoomHub, message: Message) -> None:
         hub.tabs.tell_tab(Address(message["participant"], message["tab"]), message["frame"])
 
+    def _hear_entered(self, hub: RoomHub, message: Message) -> None:
+        """Each tab has one line. What came late, about a line that is older than the one here, is set right."""
+        here = hub.tabs.connections.get(Address(message["participant"], message["tab"]))
+        if here is None or here.closed:
+            return
+        if here.entered_at < message["at"]:
+            hub.replace(here)
+        elif here.entered_at > message["at"]:
+            self._say_entered(hub, here)
+
     def _hear_frame(self, hub: RoomHub, message: Message) -> None:
         hub.tabs.tell_everyone(message["frame"])
 
@@ -228,6 +250,7 @@ class Station:
 
 HEARD: dict[str, Callable[[Station, RoomHub, Message], None]] = {
     "events": Station._hear_events,
+    "entered": Station._hear_entered,
     "signal": Station._hear_signal,
     "frame": Station._hear_frame,
     "reactions": Station._hear_reactions,

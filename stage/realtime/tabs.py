@@ -5,6 +5,12 @@ from collections.abc import Iterable
 from stage.protocol import Address
 from stage.realtime.connection import Connection, text_message
 
+MOST_TABS = 8
+"""Of one person, in one process: more than anybody looks at, and few enough to be no burden to those on stage."""
+TOO_MANY_TABS = (
+    "You have this room open in too many tabs, so this one was closed: go on in one of the others."
+)
+
 
 class Tabs:
     """All of them, by where they are found."""
@@ -17,8 +23,12 @@ class Tabs:
         return list(self.connections.values())
 
     def of(self, participant: int) -> list[Connection]:
-        """Those of one person."""
+        """Those of one person, in the order they came."""
         return [c for c in self.connections.values() if c.participant == participant]
+
+    def too_many_of(self, participant: int) -> list[Connection]:
+        """Those of one person that have come before the last `MOST_TABS`."""
+        return self.of(participant)[:-MOST_TABS]
 
     @property
     def has_moderators(self) -> bool:

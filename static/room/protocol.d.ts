@@ -556,7 +556,7 @@ export interface PollStanding {
 /** Where a poll or quiz question stands. */
 export type PollStatus = "closed" | "draft" | "open";
 
-/** Who came and who went since the last tick (`joined` also repeats a changed name or role). */
+/** Who came and who went since the last tick (`joined` also repeats a changed name or role). Who is sent out is among `left` at once: whoever is on stage ends what they send to the tabs of those who have left. */
 export interface Presence {
   type: "presence";
   joined: Person[];
@@ -821,7 +821,7 @@ export interface SharePoll {
   share: boolean;
 }
 
-/** Media signalling to one tab; relayed only when one of the two is on stage in that tab. Only somebody on stage may `offer`, and only to somebody on stage goes `watch` or `answer`. `session` names one connection attempt: the viewer chooses it with `watch`, both sides repeat it, and a frame of another session is ignored. */
+/** Media signalling to one tab; relayed only when one of the two is on stage in that tab. Only somebody on stage may `offer`, and only to somebody on stage goes `watch` or `answer`. `session` names one connection attempt: the viewer chooses it with `watch`, both sides repeat it, and a frame of another session is ignored. What is too much for one person on stage at once is refused with `too_fast`. */
 export interface Signal {
   type: "signal";
   id: number;
@@ -868,7 +868,7 @@ export interface StageJoined {
   entry: OnStage;
 }
 
-/** Somebody left the stage: removed by a moderator, gone too long, or the meeting ended. */
+/** Somebody left the stage. `reason` is `left` when they were gone too long, `ended` when the meeting ended, `sent_out` when a moderator sent them out of the room, `viewer` when they are in the room only to watch from then on; empty when a moderator removed them. */
 export interface StageLeft {
   type: "stage_left";
   request: number;
@@ -884,7 +884,7 @@ export interface StageMoved {
   entry: OnStage;
 }
 
-/** A request or an invitation ended before the stage. To the person and the moderators. `reason` is `access` when the stage access changed, `left` when the person was gone too long, `time` when an invitation was not answered in time, `ended` when the meeting ended; else empty. */
+/** A request or an invitation ended before the stage. To the person and the moderators. `reason` is `access` when the stage access changed, `left` when the person was gone too long, `time` when an invitation was not answered in time, `ended` when the meeting ended, `sent_out` when a moderator sent them out of the room, `viewer` when they are in the room only to watch from then on; else empty. */
 export interface StageRequestEnded {
   type: "stage_request_ended";
   request: number;

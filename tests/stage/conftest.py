@@ -44,4 +44,4 @@ async def attendee(student: Participant) -> AsyncIterator[Tab]:
 @pytest.fixture
 def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """People may talk as fast as they can."""
-    monkeypatch.setattr(Bucket, "take", lambda bucket: True)
+    monkeypatch.setattr(Bucket, "take", lambda bucket, amount=1: True)

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
+import pytest_asyncio
 
 from stage import consumers
 from stage.models import Event, Participant
 from stage.protocol import MAX_FRAME, Close, Command, type_name
+from stage.realtime import limits
+from stage.realtime.tabs import MOST_TABS, TOO_MANY_TABS
 from tests.stage.frames import FRAMES, NO_FRAMES, SIGNAL
 from tests.stage.sockets import Frame, Tab, goes_on
 
@@ -150,3 +153,77 @@ async def test_signalling_has_a_limit_of_its_own(
     assert (await tab.is_closed_with())[0] == Close.TOO_MANY
     await tab.close()
     await goes_on(moderator)
+
+
+@pytest_asyncio.fixture
+async def watching(moderator: Tab, attendee: Tab) -> tuple[Tab, dict[str, Any]]:
+    """An attendee's tab, and what it says to watch the moderator on stage."""
+    await moderator.do("start_meeting")
+    await moderator.do("join", microphone=True, camera=True)
+    await attendee.hears("stage_joined")
+    to = {"participant": moderator.participant.pk, "tab": moderator.tab}
+    return attendee, {"to": to, "session": "session-one", "data": {"step": "watch"}}
+
+
+async def test_who_only_watches_says_less(
+    student: Participant,
+    watching: tuple[Tab, dict[str, Any]],
+    moderator: Tab,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Than who is watched by everybody: that is taken from them, whether or not it is passed on."""
+    monkeypatch.setattr(limits, "VIEWING", (3, 0))
+    _, signal = watching
+    nobody = signal | {"to": {"participant": -1, "tab": "tab-of-nobody"}}
+    tab = Tab(student, "another-tab")
+    await tab.open()
+    assert await tab.is_refused("signal", **nobody) == "not_on_stage"
+    for _ in range(2):
+        await tab.do("signal", **signal)
+    await tab.send({"type": "signal", "id": 1} | signal)
+    assert await tab.is_closed_with() == (Close.TOO_MANY, "Too many messages in a short time: wait a moment.")
+    await tab.close()
+    async with Tab(moderator.participant, moderator.tab) as publisher:
+        back = {"to": {"participant": student.pk, "tab": "any-tab-of-them"}, "session": "session-one"}
+        for _ in range(10):
+            await publisher.do("signal", **back, data={"step": "offer", "sdp": "v=0"})
+
+
+async def test_who_only_watches_says_it_in_less(
+    student: Participant, watching: tuple[Tab, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few frames, and large ones."""
+    monkeypatch.setattr(limits, "VIEWING_BYTES", (20_000, 0))
+    _, signal = watching
+    answer = signal | {"data": {"step": "answer", "sdp": "x" * 15_000}}
+    async with Tab(student, "another-tab") as tab:
+        await tab.do("signal", **answer)
+        await tab.send({"type": "signal", "id": 1} | answer)
+        assert (await tab.is_closed_with())[0] == Close.TOO_MANY
+
+
+async def test_one_person_is_not_asked_too_often(
+    watching: tuple[Tab, dict[str, Any]], moderator: Tab
+) -> None:
+    """That is refused, and not passed on; a page tries again later."""
+    tab, signal = watching
+    codes = [await tab.tries("signal", **signal) for _ in range(30)]
+    assert set(codes) == {None, "too_fast"}
+    passed_on = [frame for frame in await moderator.frames() if frame["type"] == "signalled"]
+    assert len(passed_on) == codes.count(None) < 20
+
+
+# ---- too many tabs
+
+
+async def test_too_many_tabs(student: Participant, moderator: Tab) -> None:
+    """The oldest closes for good, with a word why; those of others stay."""
+    tabs = [Tab(student, f"tab-number-{number}") for number in range(MOST_TABS + 2)]
+    for tab in tabs:
+        await tab.open()
+    for tab in tabs[:2]:
+        assert await tab.is_closed_with() == (Close.TOO_MANY_TABS, TOO_MANY_TABS)
+    assert Close.TOO_MANY_TABS in Close.FINAL
+    await goes_on(moderator, *tabs[2:])
+    for tab in tabs:
+        await tab.close()

@@ -1,5 +1,6 @@
 """Media signalling: relayed between the stage and those who watch, from who it says, and to nobody else."""
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,6 +11,8 @@ from channels.db import database_sync_to_async as in_database
 
 from stage.entry import admit, open_room
 from stage.models import Participant, Room
+from stage.protocol import Close, Snapshot
+from stage.realtime.hub import RoomHub
 from stage.words import Access, Role
 from tests.conftest import set_access
 from tests.stage.sockets import Frame, Tab
@@ -115,6 +118,35 @@ async def test_who_is_removed_is_not_relayed_any_more(tabs: dict[str, Tab]) -> N
         assert not await relayed(bob, address(ada), step)
     assert await ada.is_refused("publishing") == "not_on_stage"
     assert [frame["data"]["step"] for frame in await signals(bob)] == ["offer"]
+
+
+async def test_who_is_sent_out_signals_nobody_any_more(
+    tabs: dict[str, Tab], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even with what was under way: it was taken for theirs, and then they were sent out."""
+    ada, bob, moderator = tabs["ada 1"], tabs["bob 1"], tabs["teacher 1"]
+    await ada.do("join", **ON)
+    arrived, view, sent_out = asyncio.Event(), RoomHub.view, asyncio.Event()
+
+    async def slow(hub: RoomHub) -> Snapshot:
+        found = await view(hub)
+        arrived.set()
+        await sent_out.wait()
+        return found
+
+    monkeypatch.setattr(RoomHub, "view", slow)
+    await bob.send(
+        {"type": "signal", "id": 99, "to": address(ada), "session": SESSION, "data": STEPS["watch"]}
+    )
+    await arrived.wait()
+    monkeypatch.setattr(RoomHub, "view", view)
+    await moderator.do("send_out", participant=bob.participant.pk, bar=False)
+    assert (await bob.is_closed_with())[0] == Close.SENT_OUT
+    sent_out.set()
+    await asyncio.sleep(0.05)
+    for step in STEPS:
+        await relayed(ada, address(bob), step)
+    assert await signals(ada) == []
 
 
 async def test_media_moves_to_another_tab(tabs: dict[str, Tab]) -> None:

@@ -145,6 +145,11 @@ def says(who: str, kind: type[Numbered], of: str = "", *, tab: str = "first", **
     return step
 
 
+def to_all(kind: type[Numbered], *of: str, by: str = "maria") -> Step:
+    """A moderator answers the requests of these people, named in any order."""
+    return lambda scene: says(by, kind, requests=[scene.request(who).pk for who in of])(scene)
+
+
 def joins(who: str, *, tab: str = "first", microphone: bool = True, camera: bool = True) -> Step:
     """Somebody joins the stage."""
     return says(who, Join, tab=tab, microphone=microphone, camera=camera)

@@ -37,6 +37,7 @@ from tests.stage.actions.scenes import (
     joins,
     refused,
     says,
+    to_all,
 )
 
 pytestmark = pytest.mark.django_db
@@ -44,11 +45,6 @@ pytestmark = pytest.mark.django_db
 MODERATOR, ATTENDEE = Role.MODERATOR, Role.ATTENDEE
 ALL_ASK = [*STARTED, says("li", Ask), says("noor", Ask), says("sam", Ask)]
 LI_IS_OUT = [*STARTED, says("maria", SendOut, "li", bar=True)]
-
-
-def to_all(kind: type[Numbered], *of: str) -> Step:
-    """Maria answers these, named in any order."""
-    return lambda scene: says("maria", kind, requests=[scene.request(who).pk for who in of])(scene)
 
 
 def role(scene: Scene, who: str) -> str:

@@ -6,9 +6,11 @@ import pytest
 
 from stage.protocol import (
     Approve,
+    ApproveAll,
     Ask,
     Cancel,
     Decline,
+    DeclineAll,
     EndMeeting,
     Invite,
     PublishHere,
@@ -35,6 +37,7 @@ from tests.stage.actions.scenes import (
     li_is_late,
     says,
     sets_up,
+    to_all,
 )
 
 pytestmark = pytest.mark.django_db
@@ -297,7 +300,63 @@ ATTENDEES = {
     ),
 }
 
-EVERYBODY = [*MODERATORS.items(), *ATTENDEES.items()]
+ALL_ASK = [*LI_ASKS, says("noor", Ask), says("sam", Ask)]
+maria_declines_li = says("maria", Decline, "li")
+ada_declines_both = to_all(DeclineAll, "li", "sam", by="ada")
+ada_brings_both = to_all(ApproveAll, "li", "sam", by="ada")
+MARIA_DID = "Maria Silva has already answered all of these."
+DONE = "All of these have been answered already."
+
+AT_ONCE = {
+    "all declined": Second(
+        ALL_ASK, to_all(DeclineAll, "li", "sam"), ada_brings_both, "already_decided", MARIA_DID
+    ),
+    "all brought": Second(
+        ALL_ASK, to_all(ApproveAll, "li", "sam"), ada_declines_both, "already_decided", MARIA_DID
+    ),
+    "all answered, in two ways": Second(
+        [*ALL_ASK, maria_declines_li],
+        says("maria", Approve, "sam"),
+        ada_brings_both,
+        "already_decided",
+        MARIA_DID,
+    ),
+    "all answered, and an answer to that": Second(
+        [*ALL_ASK, maria_declines_li, says("maria", Approve, "sam")],
+        says("sam", Refuse),
+        ada_brings_both,
+        "already_decided",
+        MARIA_DID,
+    ),
+    "all called": Second(
+        ALL_ASK,
+        says("maria", SetAccess, access=Access.OPEN),
+        ada_declines_both,
+        "already_decided",
+        "The room has already answered all of these.",
+    ),
+    "all answered by two": Second(
+        [*ALL_ASK, maria_declines_li], says("ada", Decline, "sam"), ada_brings_both, "already_decided", DONE
+    ),
+    "one took it back": Second(
+        [*ALL_ASK, maria_declines_li], says("sam", Cancel), ada_brings_both, "already_decided", DONE
+    ),
+    "all took it back": Second(
+        [*ALL_ASK, says("li", Cancel)], says("sam", Cancel), ada_brings_both, "already_decided", DONE
+    ),
+    "all closed": Second(ALL_ASK, maria_closes, ada_brings_both, "already_decided", CLOSED),
+    "all ended": Second(ALL_ASK, maria_ends, ada_declines_both, "already_decided", ENDED),
+    "the only one": Second(
+        ALL_ASK,
+        maria_declines_li,
+        to_all(DeclineAll, "li", by="ada"),
+        "already_decided",
+        "Maria Silva has already declined the request of Li Wei.",
+    ),
+    "none": Second(ALL_ASK, None, says("ada", DeclineAll, requests=[0]), "already_decided", DONE),
+}
+
+EVERYBODY = [*MODERATORS.items(), *ATTENDEES.items(), *AT_ONCE.items()]
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in EVERYBODY])

@@ -2,6 +2,7 @@
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
@@ -12,11 +13,10 @@ from stage.entry import admit
 from stage.models import Attendance, Event, Hand, Participant, Room, StageRequest
 from stage.protocol import Ask, Invite, RaiseHand, StartMeeting
 from stage.words import Access, Role
+from tests.conftest import set_access
 from tests.stage.sockets import Tab
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SWITCHED_ON = dict.fromkeys(["has_chat", "has_reactions", "has_hands", "has_polls"], "on")
 
 
 def act(client: Client, action: str, *rows: object, of: str = "stagerequest") -> str:
@@ -30,12 +30,24 @@ def act(client: Client, action: str, *rows: object, of: str = "stagerequest") ->
     return page.content.decode()
 
 
-def set_up(client: Client, room: Room, **fields: object) -> str:
-    """Save a room's form; returns the page that answers."""
-    form = {"title": room.title, "access": room.access, "capacity": room.capacity, **SWITCHED_ON} | fields
+def opened(client: Client, room: Room) -> dict[str, object]:
+    """The form as the page shows it: what a browser would send back if nobody touched anything."""
+    form = client.get(reverse("admin:stage_room_change", args=[room.pk])).context["adminform"].form
+    fields = {field.html_name: field.value() for field in form}
+    seen = {field.html_initial_name: field.initial for field in form if field.field.show_hidden_initial}
+    return {name: value for name, value in (fields | seen).items() if value is not False}
+
+
+def save(client: Client, room: Room, form: dict[str, object]) -> str:
+    """Send a form; returns the page that answers."""
     page = client.post(reverse("admin:stage_room_change", args=[room.pk]), form, follow=True)
     assert page.status_code == 200
     return page.content.decode()
+
+
+def set_up(client: Client, room: Room, **fields: object) -> str:
+    """Open a room's form, change it and save it; returns the page that answers."""
+    return save(client, room, opened(client, room) | fields)
 
 
 async def test_moves_reach_the_browsers(admin: Client, teacher: Participant, student: Participant) -> None:
@@ -87,8 +99,48 @@ def test_a_refused_change_says_why_and_changes_nothing(
     page = set_up(admin, room, capacity=1)
     assert "2 places are taken now" in page
     assert "changed successfully" not in page
+    assert not LogEntry.objects.exists(), "nothing was changed, and the history does not say so"
     room.refresh_from_db()
     assert room.capacity == 2
+
+
+def test_a_form_opened_earlier_changes_only_what_is_changed_in_it(
+    admin: Client, room: Room, student: Participant
+) -> None:
+    """What moderators have changed since stays, and nobody is declined by it."""
+    set_access(room, Access.CLOSED)
+    form = opened(admin, room)
+    switches = {"chat": False, "polls": False}
+    set_up_room(room.pk, "Maria", access=Access.REQUEST, capacity=7, switches=switches)
+    perform(room.pk, student.pk, Ask(id=0))
+
+    save(admin, room, form | {"title": "Biology 102"})
+
+    room.refresh_from_db()
+    assert (room.title, room.access, room.capacity) == ("Biology 102", "request", 7)
+    assert (room.has_chat, room.has_polls, room.has_hands) == (False, False, True)
+    assert StageRequest.objects.get().status == "requested"
+    assert LogEntry.objects.get().get_change_message() == "Changed Title."
+
+
+def test_a_form_opened_earlier_still_changes_what_is_changed_in_it(admin: Client, room: Room) -> None:
+    """Also where the room has become something else meanwhile; a switch that is off sends nothing."""
+    form = opened(admin, room)
+    set_up_room(room.pk, "Maria", access=Access.OPEN, switches={"reactions": False})
+    del form["has_chat"]
+    save(admin, room, form | {"access": "closed", "capacity": 3})
+    room.refresh_from_db()
+    assert (room.access, room.capacity) == ("closed", 3)
+    assert (room.has_chat, room.has_reactions, room.has_hands) == (False, False, True)
+
+
+def test_a_page_shows_what_a_form_was_opened_with(admin: Client, room: Room) -> None:
+    """Every field, beside itself: that is what a change is a change of."""
+    page = admin.get(reverse("admin:stage_room_change", args=[room.pk]))
+    form = page.context["adminform"].form
+    for field in form:
+        assert f'name="{field.html_initial_name}"' in page.content.decode(), field.name
+    assert len(form.fields) == 7
 
 
 def test_declining_in_admin_is_written_down(admin: Client, room: Room, student: Participant) -> None:

@@ -22,11 +22,13 @@ class Listener(Connection):
 
     __slots__ = ("code", "frames")
 
-    def __init__(self, hub: RoomHub, who: Participant, tab: str = "") -> None:
+    def __init__(self, hub: RoomHub | None, who: Participant, tab: str = "") -> None:
+        """Without a hub they have not come in yet."""
         super().__init__(self.keep, person(who), tab or f"tab-of-person-{who.pk}")
         self.frames: list[Frame] = []
         self.code: int | None = None
-        hub.add(self)
+        if hub is not None:
+            hub.add(self)
 
     async def keep(self, message: Message) -> None:
         """As a server's `send`."""

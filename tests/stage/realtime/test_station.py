@@ -9,12 +9,14 @@ from channels.db import database_sync_to_async as in_database
 
 from stage.entry import admit
 from stage.models import Message, Participant, Room
-from stage.protocol import Address, Ask, ReactToMessage, SendMessage, SetAccess, StartMeeting
+from stage.protocol import Address, Ask, Close, ReactToMessage, SendMessage, SendOut, SetAccess, StartMeeting
 from stage.realtime import hub as hubs
+from stage.realtime import presence, ticks
+from stage.realtime.hub import RoomHub
 from stage.realtime.station import Station
 from stage.words import Access, Role
 from tests.stage.realtime.cable import Cable
-from tests.stage.realtime.conftest import Opened
+from tests.stage.realtime.conftest import NEVER, Opened
 from tests.stage.realtime.listening import Listener, act, until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("quick")]
@@ -143,6 +145,98 @@ async def test_another_role_crosses(
     await in_database(admit)(room, person="student", name="Li Wei", role=Role.MODERATOR)
     await until(lambda: attendee.code is not None)
     assert both[1].tabs.connections == {}
+
+
+@pytest.mark.parametrize("bar", [True, False])
+async def test_who_is_sent_out_is_gone_at_once(
+    both: Opened,
+    room: Room,
+    teacher: Participant,
+    student: Participant,
+    bar: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """For everyone, in every process: whoever sends them media stops, and no moment of grace is waited for."""
+    publishers = [
+        await in_database(admit)(room, person=name, name=name, role=Role.ATTENDEE) for name in ("ada", "bob")
+    ]
+    listeners = [Listener(hub, who) for hub, who in zip(both, publishers, strict=True)]
+    Listener(both[0], student, "a-tab-over-here")
+    Listener(both[1], student, "a-tab-over-there")
+    await until(lambda: all(student.pk in [who.id for who in hub.people.told] for hub in both))
+    await until(lambda: all(hub.people.is_elsewhere(student.pk) for hub in both))
+    monkeypatch.setattr(ticks, "TICK", NEVER)  # what comes now comes by itself
+    monkeypatch.setattr(presence, "LINGER", NEVER)
+    await asyncio.sleep(0.05)
+    for listener in listeners:
+        listener.frames.clear()
+
+    await act(teacher, SendOut(id=0, participant=student.pk, bar=bar))
+
+    for hub, listener in zip(both, listeners, strict=True):
+        assert (await listener.hears("presence"))["left"] == [student.pk]
+        assert hub.tabs.of(student.pk) == []
+        assert not hub.people.is_elsewhere(student.pk)
+        assert student.pk not in hub.people.people()
+
+
+async def test_who_was_sent_out_hears_no_signalling(
+    both: Opened, here: Station, there: Station, teacher: Participant, student: Participant
+) -> None:
+    """Wherever their tab was, and from whichever process it comes."""
+    tab = Listener(both[1], student)
+    await act(teacher, SendOut(id=0, participant=student.pk, bar=False))
+    await until(lambda: tab.code is not None)
+    for own, hub in zip((here, there), both, strict=True):
+        own.tell_tab(hub, tab.address, '{"type":"signalled"}')
+    await asyncio.sleep(0.1)
+    assert tab.heard("signalled") == []
+
+
+# ---- one tab has one line, in the whole room
+
+
+async def enter(own: Station, hub: RoomHub, who: Participant, tab: str = "") -> Listener:
+    """Somebody comes in through this process."""
+    listener = Listener(None, who, tab)
+    own.enter(hub, listener)
+    await asyncio.sleep(0.002)  # nobody comes in twice in one moment
+    return listener
+
+
+async def test_one_tab_has_one_line_in_the_whole_room(
+    both: Opened, here: Station, there: Station, teacher: Participant, student: Participant
+) -> None:
+    """A duplicated browser tab finds its way to another process: the newer line stays, the older one is replaced."""
+    old = await enter(here, both[0], student)
+    others = [
+        await enter(here, both[0], student, "another-tab"),
+        await enter(here, both[0], teacher, old.tab),
+    ]
+    new = await enter(there, both[1], student)
+    await until(lambda: old.code is not None)
+    assert old.code == Close.REPLACED
+    assert old not in both[0].tabs.all()
+    assert [listener.code for listener in (new, *others)] == [None, None, None]
+    assert new in both[1].tabs.all()
+
+    newest = await enter(here, both[0], student)
+    await until(lambda: new.code is not None)
+    assert (new.code, newest.code) == (Close.REPLACED, None)
+    assert both[1].tabs.all() == []
+
+
+async def test_news_of_a_line_that_come_late_do_not_replace_a_newer_one(
+    both: Opened, here: Station, there: Station, student: Participant
+) -> None:
+    """They waited for the layer, while the tab went on to the other process: what is older goes, wherever it is."""
+    old, new = Listener(both[0], student), Listener(both[1], student)
+    old.entered_at, new.entered_at = 1000.0, 1002.0
+    late = {"kind": "entered", "participant": student.pk, "tab": old.tab, "at": 1000.0}
+    there._hear(late | {"process": here.name, "room": both[0].room_id.hex})
+    await until(lambda: old.code is not None)
+    assert (old.code, new.code) == (Close.REPLACED, None)
+    assert both[1].tabs.all() == [new]
 
 
 # ---- rooms are opened and left
