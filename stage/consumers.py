@@ -54,8 +54,6 @@ COMMANDS = (40, 10)
 """A tab's commands: this many at once, then so many a second."""
 SIGNALS = (1000, 200)
 """Media signalling is busier: an on-stage tab answers every viewer within a moment. Others say less: `Signalling`."""
-REACTIONS = (6, 2)
-"""A person's reactions: enough for joy, too few to drown those of others."""
 
 FAILED = _lazy("Something went wrong on the server and nothing was changed. Please try again.")
 
@@ -76,7 +74,6 @@ class RoomConsumer(AsyncConsumer):
         self._commands = Bucket(*COMMANDS)
         self._signals = Bucket(*SIGNALS)
         self._signalling = Signalling()
-        self._reactions = Bucket(*REACTIONS)
         self._hello_timer: asyncio.TimerHandle | None = None
         self._language = ""
         self._outside: OutsideTab | None = None
@@ -246,7 +243,7 @@ class RoomConsumer(AsyncConsumer):
             case Publishing():
                 await moment.publish(hub, connection)
             case React():
-                await moment.react(hub, connection, command, self._reactions)
+                await moment.react(hub, connection, command)
             case ReadMessages():
                 read = database_sync_to_async(read_messages)
                 self._reply(await read(self.room_id, connection.participant, command))

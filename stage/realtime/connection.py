@@ -7,6 +7,7 @@ from types import coroutine
 from typing import Any
 
 from stage.protocol import Address, Close, Person
+from stage.realtime.limits import REACTIONS, Bucket
 from stage.rules import may_hear
 from stage.words import Role
 
@@ -89,7 +90,7 @@ class Line:
 class Connection(Line):
     """A tab of a person in a room."""
 
-    __slots__ = ("attends", "entered_at", "person", "tab")
+    __slots__ = ("attends", "entered_at", "person", "reactions", "tab")
 
     def __init__(self, send: Send, person: Person, tab: str, *, attends: bool | None = None) -> None:
         """`attends`: an attendee of the course, who may be promoted; else the person's role says so."""
@@ -97,6 +98,7 @@ class Connection(Line):
         self.attends = person.role is Role.ATTENDEE if attends is None else attends
         self.person = person
         self.tab = tab
+        self.reactions = Bucket(*REACTIONS)
         self.entered_at = 0.0
         """When it came in, by this server's clock: of two lines of one tab the later one stays."""
 

@@ -113,6 +113,8 @@ class RoomHub:
     def add(self, connection: Connection) -> None:
         """Let a connection hear; an older one of the same tab is cut off, and the oldest of too many of one person."""
         self.touch()
+        for other in self.tabs.of(connection.participant):
+            connection.reactions = other.reactions  # what one person may send, however many tabs they open
         older = self.tabs.connections.get(connection.address)
         if older is not None:
             self.replace(older)

@@ -24,6 +24,9 @@ class Bucket:
         return True
 
 
+REACTIONS = (6, 2)
+"""A person's reactions, from all their tabs: enough for joy, too few to drown those of others."""
+
 VIEWING = (300, 30)
 """Signalling frames of a tab that only watches."""
 VIEWING_BYTES = (1_200_000, 100_000)

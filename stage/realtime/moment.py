@@ -6,7 +6,7 @@ from stage.media.mesh import is_publishing, why_not_publish, why_not_signal
 from stage.protocol import PublisherReady, React, Signal, Signalled, Watch, encode
 from stage.realtime.connection import Connection
 from stage.realtime.hub import RoomHub
-from stage.realtime.limits import Bucket, Signalling, TooMany
+from stage.realtime.limits import Signalling, TooMany
 from stage.realtime.station import station
 from stage.refusals import Code, NotAllowed, insist
 from stage.rules_hands import why_not_react
@@ -33,11 +33,11 @@ async def publish(hub: RoomHub, me: Connection) -> None:
     station().tell_everyone(hub, encode(PublisherReady(publisher=me.address)).decode())
 
 
-async def react(hub: RoomHub, me: Connection, command: React, most: Bucket) -> None:
+async def react(hub: RoomHub, me: Connection, command: React) -> None:
     """A reaction that everyone sees, if this person has not sent too many."""
     view = await hub.view()
     is_on, live = view.room.switches.reactions, view.meeting.started_at is not None
     insist(why_not_react(me.person.role, is_on=is_on, live=live))
-    if not most.take():
+    if not me.reactions.take():
         raise NotAllowed(Code.TOO_FAST, _("Those were many reactions at once: wait a moment."))
     station().react(hub, command.kind)

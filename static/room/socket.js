@@ -41,7 +41,8 @@ export class Lost extends Error {
 }
 
 const SENT_OUT = 4404;
-const FINAL = [4400, 4401, 4403, SENT_OUT];
+const TOO_MANY_TABS = 4430;
+const FINAL = [4400, 4401, 4403, SENT_OUT, TOO_MANY_TABS];
 const REPLACED = 4409;
 const ROLE_CHANGED = 4410;
 const TOO_MANY = 4429;

@@ -25,6 +25,9 @@ const WHY = {
   'A moderator has sent you out of this room. Ask your teacher to let you back in.': t(
     'A moderator has sent you out of this room. Ask your teacher to let you back in.',
   ),
+  'You have this room open in too many tabs, so this one was closed: go on in one of the others.': t(
+    'You have this room open in too many tabs, so this one was closed: go on in one of the others.',
+  ),
 };
 
 /** @param {string} reason */
