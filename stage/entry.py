@@ -3,6 +3,8 @@
 import itertools
 from typing import TypedDict
 
+from django.utils import timezone
+
 from stage.actions.admission import end_of
 from stage.actions.locked import THE_ROOM, LockedStage, locked
 from stage.actions.stage import step_down
@@ -72,6 +74,8 @@ def admit(room: Room, *, person: str, name: str, role: Role, viewer_only: bool =
                 if row.role == Role.MODERATOR:
                     end_of(stage, THE_ROOM, row, Entry.ADMITTED)
                 tell_of(stage, row)
+    row.launched_at = timezone.now()
+    Participant.objects.filter(pk=row.pk).update(launched_at=row.launched_at)
     return row
 
 
