@@ -6,7 +6,9 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import msgspec
 
+from kroom.lti.claims import one_line
 from kroom.lti.courses import is_on
+from kroom.lti.credit_models import NAME_LENGTH
 from kroom.lti.models import Course, Credit
 from kroom.lti.outside import same_origin
 from kroom.lti.services import LINE_ITEMS, SCORES, Service, read
@@ -73,8 +75,10 @@ class Gradebook:
         found = self.find(resource_id, credit.line_item) or self.make(wanted)
         if credit.line_item == found.id and credit.line_item_maximum not in (None, maximum):
             self.service.send("PUT", found.id, LINE_ITEM, wanted, LINE_ITEM)
+            found = msgspec.structs.replace(found, label=credit.room.title)
         credit.line_item, credit.line_item_maximum = found.id, maximum
-        credit.save(update_fields=["line_item", "line_item_maximum"])
+        credit.line_item_label = one_line(found.label or "")[:NAME_LENGTH]
+        credit.save(update_fields=["line_item", "line_item_maximum", "line_item_label"])
         return found.id
 
     def is_there(self, line_item: str) -> bool:

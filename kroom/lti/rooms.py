@@ -52,7 +52,7 @@ def lower_here(deployment: Deployment, claims: Claims) -> None:
 def let_in(deployment: Deployment, claims: Claims, part: Part) -> Participant:
     """Find the room, and the person in it."""
     room = room_of(deployment, claims)
-    remember(deployment, claims, room.pk)
+    remember(deployment, claims, room.pk, moderates=part is Part.MODERATOR)
     dress(room, brand_of(claims))
     return admit(
         room,

@@ -355,3 +355,19 @@ def test_admin_pages(class_in: ClassIn, admin_client: Client) -> None:
     assert admin_client.get(f"/admin/lti/course/{course.pk}/change/").status_code == 200
     admin_client.post(f"/admin/lti/course/{course.pk}/delete/", {"post": "yes"})
     assert not Member.objects.exists()
+
+
+def test_it_says_where_the_points_go_where_that_is_known(class_in: ClassIn) -> None:
+    """Nothing is made up: before the first sending there is no column, and an assignment may have no title."""
+
+    def said() -> list[str]:
+        page = text_of(open_page(class_in.room, class_in.teacher))
+        return re.findall(r"Points go to the [^<]+", page)
+
+    assert said() == []
+    Credit.objects.update(line_item="https://lms.example.edu/items/1", line_item_label="Lab & more")
+    assert said() == ["Points go to the column “Lab & more”."]
+    Credit.objects.update(assignment_line_item="https://lms.example.edu/items/2")
+    assert said() == []
+    Credit.objects.update(assignment_title="Essay")
+    assert said() == ["Points go to the assignment “Essay”."]

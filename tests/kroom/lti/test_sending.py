@@ -273,7 +273,8 @@ def test_the_column_follows_the_points_there_are(three: ClassIn) -> None:
 def test_an_assignment_has_its_own_column(three: ClassIn) -> None:
     own = LineItem.objects.create(context_id=COURSE_ID, label="An assignment", score_maximum=100)
     Credit.objects.update(
-        assignment_line_item=f"http://testserver/practice/api/{COURSE_ID}/line_items/{own.pk}"
+        assignment_line_item=f"http://testserver/practice/api/{COURSE_ID}/line_items/{own.pk}",
+        assignment_title="An assignment",
     )
     three.send()
     assert LineItem.objects.count() == 1
@@ -282,7 +283,12 @@ def test_an_assignment_has_its_own_column(three: ClassIn) -> None:
     own.delete()
     three.send()
     assert LineItem.objects.get().label == "Practice course"
+    assert Credit.objects.get().column_name == "Practice course"
     assert grades() == {"wei": 5, "aisha": 3, "camila": 0}
+
+    LineItem.objects.update(label="Taking part")
+    three.send(everything=True)
+    assert Credit.objects.get().column_name == "Taking part"
 
 
 # ---- twice, interrupted, overtaken
