@@ -11,7 +11,7 @@ from kroom.lti.courses import is_on
 from kroom.lti.credit_models import NAME_LENGTH
 from kroom.lti.models import Course, Credit
 from kroom.lti.outside import same_origin
-from kroom.lti.services import LINE_ITEMS, SCORES, Service, read
+from kroom.lti.services import LINE_ITEMS, SCORES, Service, may_be_asked, read
 from kroom.lti.troubles import Problem, Trouble
 
 log = logging.getLogger(__name__)
@@ -73,6 +73,8 @@ class Gradebook:
             "scoreMaximum": maximum,
         }
         found = self.find(resource_id, credit.line_item) or self.make(wanted)
+        if not may_be_asked(self.course.deployment.platform, found.id):
+            raise Trouble(Problem.BAD_ANSWER, f"our column is {found.id!r}")
         if credit.line_item == found.id and credit.line_item_maximum not in (None, maximum):
             self.service.send("PUT", found.id, LINE_ITEM, wanted, LINE_ITEM)
             found = msgspec.structs.replace(found, label=credit.room.title)

@@ -10,6 +10,7 @@ import pytest
 from kroom.lti import background, sending
 from kroom.lti.models import Course, Credit, Platform, SentScore
 from kroom.lti.outside import Answer, Unreachable
+from kroom.lti.troubles import Problem
 from kroom.practice.course import COURSE_ID
 from kroom.practice.models import LineItem, Result
 from stage.entry import admit
@@ -248,6 +249,21 @@ def test_a_platform_that_lists_all_columns_whatever_was_asked(three: ClassIn) ->
         == f"http://testserver/practice/api/{COURSE_ID}/line_items/{LineItem.objects.get().pk}"
     )
     assert len(three.line.asked_for("POST", "/line_items")) == 1
+
+
+@pytest.mark.parametrize("rest", ["a\0b", "x" * 2000], ids=["NUL", "too long"])
+def test_a_column_at_no_address_is_none(three: ClassIn, rest: str) -> None:
+    """It could be neither asked nor kept."""
+    made = {"id": f"http://testserver/practice/api/{COURSE_ID}/line_items/{rest}", "label": "x"}
+
+    def make(method: str, path: str, said: Any) -> Answer | None:
+        is_new = method == "POST" and path.endswith("/line_items")
+        return Answer(201, {}, json.dumps(made).encode()) if is_new else None
+
+    three.line.failing = make
+    three.send()
+    assert three.problem == Problem.BAD_ANSWER
+    assert three.credit.line_item == ""
 
 
 def test_a_column_that_was_deleted_is_made_anew_and_filled(three: ClassIn) -> None:
