@@ -163,6 +163,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # Behind a campus proxy that ends TLS, as every installation outside DEBUG is.
 SECURE_PROXY_SSL_HEADER = None if DEBUG else ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_ENGINE = "kroom.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
@@ -190,6 +191,8 @@ LTI_ROLES = {
 DAY = 24 * 3600
 TICKET_SECONDS = whole_number("TICKET_SECONDS", default=12 * 3600, least=60, most=30 * DAY)
 """How long a page may come back with its ticket; every connection brings a fresh one."""
+LAUNCH_SECONDS = whole_number("LAUNCH_SECONDS", default=DAY, least=60, most=30 * DAY)
+"""How long after a launch entry ends for good, however fresh the ticket: then the course has to say anew who comes."""
 INVITATION_SECONDS = whole_number("INVITATION_SECONDS", default=120, least=1, most=DAY)
 """How long an invitation to the stage waits for its answer: time for the device window."""
 GRACE_SECONDS = whole_number("GRACE_SECONDS", default=45, least=4, most=DAY)

@@ -39,7 +39,7 @@ from stage.protocol import (
     encode,
 )
 from stage.realtime import coming_in, moment
-from stage.realtime.coming_in import FROM_COURSE, KeptOutside, LetIn, TurnedAway
+from stage.realtime.coming_in import EXPIRED, FROM_COURSE, KeptOutside, LetIn, TurnedAway
 from stage.realtime.connection import Connection, Line, Send, text_message
 from stage.realtime.door import OutsideTab
 from stage.realtime.hub import RoomHub
@@ -47,6 +47,7 @@ from stage.realtime.limits import Bucket, Signalling, TooMany
 from stage.realtime.station import station
 from stage.refusals import NotAllowed, insist
 from stage.rules_admission import why_not_act
+from stage.tickets import Ticket
 from stage.words import Role
 
 HELLO_SECONDS = 10.0
@@ -74,8 +75,8 @@ class RoomConsumer(AsyncConsumer):
         self._commands = Bucket(*COMMANDS)
         self._signals = Bucket(*SIGNALS)
         self._signalling = Signalling()
-        self._hello_timer: asyncio.TimerHandle | None = None
-        self._language = ""
+        self._deadline: asyncio.TimerHandle | None = None
+        self._ticket: Ticket
         self._outside: OutsideTab | None = None
         self._outside_as: AtDoor | None = None
         self._coming = asyncio.Lock()
@@ -103,9 +104,7 @@ class RoomConsumer(AsyncConsumer):
         """Accept, so that a refusal can be told with a code and a reason, and wait for the ticket."""
         self.room_id = self.scope["url_route"]["kwargs"]["room_id"]
         await self._send({"type": "websocket.accept"})
-        self._hello_timer = asyncio.get_running_loop().call_later(
-            HELLO_SECONDS, self.close, Close.BAD_HELLO, f"No ticket came. {FROM_COURSE}"
-        )
+        self._close_in(HELLO_SECONDS, Close.BAD_HELLO, f"No ticket came. {FROM_COURSE}")
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         """The tab is gone."""
@@ -130,28 +129,28 @@ class RoomConsumer(AsyncConsumer):
     async def _hello(self, text: str | None) -> None:
         self._stop_waiting()
         try:
-            hello, ticket = coming_in.read_hello(text or "", self.room_id)
+            hello, self._ticket = coming_in.read_hello(text or "", self.room_id)
         except TurnedAway as away:
             self.close(away.code, away.reason)
         else:
-            self._language = ticket.language
-            await self._try_to_come_in(ticket.participant, hello)
+            self._close_in(self._ticket.seconds_left, *EXPIRED)
+            await self._try_to_come_in(hello)
 
-    async def _try_to_come_in(self, participant: int, hello: Hello) -> None:
+    async def _try_to_come_in(self, hello: Hello) -> None:
         try:
-            speak(self._language)  # in this task, which serves nobody else
+            speak(self._ticket.language)  # in this task, which serves nobody else
             async with self._coming:
                 if self.connection is None and not self.line.closed:
-                    await self._come_in(participant, hello)
+                    await self._come_in(hello)
         except TurnedAway as away:
             self.close(away.code, away.reason)
         except Exception:
             log.exception("a hello failed")
             self.close(Close.TRY_AGAIN, "The server cannot let you in right now: connecting again.")
 
-    async def _come_in(self, participant: int, hello: Hello) -> None:
+    async def _come_in(self, hello: Hello) -> None:
         hub = await station().room(self.room_id)
-        guest = await coming_in.ask_to_come_in(hub, participant, hello.resume)
+        guest = await coming_in.ask_to_come_in(hub, self._ticket, hello.resume)
         if self.line.closed:
             return
         # Nothing waits from here on: what the answer lacks will come as events, or as news of the door.
@@ -173,16 +172,15 @@ class RoomConsumer(AsyncConsumer):
 
     def _wait_outside(self, hub: RoomHub, hello: Hello, guest: KeptOutside) -> None:
         """Nothing of the room is told; on news of the door one comes again."""
-        participant = guest.row.pk
 
         def look_again() -> None:
-            task = asyncio.get_running_loop().create_task(self._try_to_come_in(participant, hello))
+            task = asyncio.get_running_loop().create_task(self._try_to_come_in(hello))
             self._looking.add(task)
             task.add_done_callback(self._looking.discard)
 
         self.hub = hub
         if self._outside is None:
-            self._outside = OutsideTab(participant, look_again, self.close)
+            self._outside = OutsideTab(guest.row.pk, look_again, self.close)
             hub.door.tabs.add(self._outside)
         if guest.at_door != self._outside_as:
             self._outside_as = guest.at_door
@@ -277,10 +275,13 @@ class RoomConsumer(AsyncConsumer):
         else:
             self.line.close(code, reason)
 
+    def _close_in(self, seconds: float, code: int, reason: str) -> None:
+        self._deadline = asyncio.get_running_loop().call_later(seconds, self.close, code, reason)
+
     def _stop_waiting(self) -> None:
-        if self._hello_timer is not None:
-            self._hello_timer.cancel()
-            self._hello_timer = None
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 def is_too_large(content: str | bytes) -> bool:

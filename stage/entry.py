@@ -3,8 +3,10 @@
 import itertools
 from typing import TypedDict
 
+from django.utils import timezone
+
 from stage.actions.admission import end_of
-from stage.actions.locked import THE_ROOM, locked
+from stage.actions.locked import THE_ROOM, LockedStage, locked
 from stage.actions.stage import step_down
 from stage.brand import as_brand
 from stage.models import Participant, Room
@@ -71,9 +73,31 @@ def admit(room: Room, *, person: str, name: str, role: Role, viewer_only: bool =
                 row.save(update_fields=["name", "role", *part, "is_barred"])
                 if row.role == Role.MODERATOR:
                     end_of(stage, THE_ROOM, row, Entry.ADMITTED)
-                stage.tell(PersonChanged(person=as_person(row)))
-                step_down(stage, row)
+                tell_of(stage, row)
+    row.launched_at = timezone.now()
+    Participant.objects.filter(pk=row.pk).update(launched_at=row.launched_at)
     return row
+
+
+def lower(room: Room, *, person: str) -> None:
+    """Whoever was let in before and would not be today only watches from now on, promoted or not; also in open tabs."""
+    least = {"role": Role.ATTENDEE.value, **part_of(Role.ATTENDEE, viewer_only=True)}
+    known = Participant.objects.filter(room=room, person=person)
+    if not known.exclude(**least).exists():
+        return
+    with locked(room.pk) as stage:
+        row = known.exclude(**least).first()  # of two launches, the other may have been faster
+        if row is not None:
+            for name, value in least.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(least))
+            tell_of(stage, row)
+
+
+def tell_of(stage: LockedStage, row: Participant) -> None:
+    """Everybody hears who somebody is from now on; who only watches now leaves the stage."""
+    stage.tell(PersonChanged(person=as_person(row)))
+    step_down(stage, row)
 
 
 class Part(TypedDict):

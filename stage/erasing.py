@@ -85,7 +85,7 @@ def forget_in(stage: LockedStage, row: Participant) -> None:
     unknown = next_number(stage.room, Role(row.role))
     names = rename_in_log(stage.room, row.pk, unknown) | {row.name}
     row.person, row.name = f"{UNKNOWN}{uuid4()}", unknown
-    row.came_at = row.left_at = None
+    row.came_at, row.left_at, row.launched_at = None, None, row.created_at
     row.save()
     for model, room, fields in NAMING:
         for field in fields:

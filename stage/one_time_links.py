@@ -7,7 +7,7 @@ once, within a minute, and leads to one place; its secret stands behind the `#`,
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
@@ -29,7 +29,7 @@ class Place:
     """Where links lead: who may go there, and how they are received."""
 
     may_go: Callable[[Participant], bool]
-    receive: Callable[[HttpRequest, Participant], HttpResponse]
+    receive: Callable[[HttpRequest, OneTimeLink], HttpResponse]
 
 
 _places: dict[str, Place] = {}
@@ -47,15 +47,15 @@ def place_for(name: str, participant: Participant) -> Place | None:
 
 
 @transaction.atomic
-def make(participant: Participant, leads_to: str) -> str:
-    """A new link for somebody; an older one of theirs to the same place is worth nothing from now on."""
+def make(participant: Participant, leads_to: str, launched_at: datetime) -> str:
+    """A new link for somebody who launched then; an older one of theirs to the same place is worth nothing any more."""
     now = timezone.now()
     OneTimeLink.objects.filter(expires_at__lt=now).delete()
     secret = secrets.token_urlsafe(32)
     OneTimeLink.objects.update_or_create(
         participant=participant,
         leads_to=leads_to,
-        defaults={"digest": digest_of(secret), "expires_at": now + LIFE},
+        defaults={"digest": digest_of(secret), "launched_at": launched_at, "expires_at": now + LIFE},
     )
     return f"{reverse('stage:enter')}#{secret}"
 

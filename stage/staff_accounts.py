@@ -1,7 +1,9 @@
 """Moderators in Django admin: each has an account that sees the rooms they moderate today, and nothing else.
 
-It has no password: the only way in is a one-time link from the room. What it may see is looked up anew for every page,
-so whoever does not teach the course any more sees nothing of it. Being promoted for one meeting opens nothing here.
+It has no password: the only way in is a one-time link from the room. What it may see is looked up anew for every page.
+A launch that makes less of somebody takes the room from them at once; but whoever was taken out of a course launches no
+more, and nobody tells kroom. So a room is theirs for a while after they last came to it as its moderator, and then not
+until they do so again. Being promoted for one meeting opens nothing here.
 """
 
 import secrets
@@ -14,21 +16,30 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from stage import one_time_links
-from stage.models import Participant, Room, StaffAccount
+from stage.models import OneTimeLink, Participant, Room, StaffAccount
 from stage.words import Role
 
 GROUP = "Moderators"
 MAY_CHANGE = ("room", "stagerequest", "message", "chatblock")
 """What the same moves as in the room are made on; everything else is there to read."""
 SIGNED_IN_FOR = timedelta(hours=8)
+TEACHES_FOR = timedelta(days=7)
+"""How long a launch says that somebody teaches: courses meet every week, so who still does has come again by then."""
 
 
 def moderates(who: Participant) -> bool:
     """Do they teach the course, whatever they are in this meeting? An account that was turned off stays so."""
     turned_off = User.objects.filter(staff_account__person=who.person, is_active=False)
-    return who.course_role == Role.MODERATOR and not turned_off.exists()
+    return teachers().filter(pk=who.pk).exists() and not turned_off.exists()
+
+
+def teachers() -> QuerySet[Participant]:
+    """Whom their course, not long ago, has said to teach it."""
+    lately = timezone.now() - TEACHES_FOR
+    return Participant.objects.filter(course_role=Role.MODERATOR, launched_at__gt=lately)
 
 
 def own_rooms(user: User | AnonymousUser) -> QuerySet[Room] | None:
@@ -36,7 +47,7 @@ def own_rooms(user: User | AnonymousUser) -> QuerySet[Room] | None:
     account = StaffAccount.objects.filter(user=user.pk).first()
     if account is None:
         return None
-    theirs = Participant.objects.filter(person=account.person, course_role=Role.MODERATOR)
+    theirs = teachers().filter(person=account.person)
     return Room.objects.filter(pk__in=theirs.values("room"))
 
 
@@ -75,12 +86,12 @@ def moderators() -> Group:
     return group
 
 
-def receive(request: HttpRequest, who: Participant) -> HttpResponse:
+def receive(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
     """Into Django admin, to this room. Whoever is signed in there with an account of another kind stays so.
 
     Either way they are told who they are there: the browser may be another person's.
     """
-    user = request.user
+    who, user = link.participant, request.user
     if user.is_authenticated and user.is_staff and own_rooms(user) is None:
         messages.warning(
             request,

@@ -1,6 +1,7 @@
 """The room's page, and one-time links to it and elsewhere."""
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,15 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from stage import one_time_links, tickets
 from stage.brand import stylesheet
 from stage.language import SOURCE, browser_catalog, in_language, speak
-from stage.models import Participant, Room
+from stage.models import OneTimeLink, Participant, Room
 from stage.side_pages import pages_of
 
 log = logging.getLogger(__name__)
 
 
-def room_page(request: HttpRequest, participant: Participant) -> HttpResponse:
-    """The page for somebody who has just been let in: it holds their ticket."""
-    return render_room(request, participant.room, role=participant.role, ticket=tickets.issue(participant))
+def room_page(
+    request: HttpRequest, participant: Participant, launched_at: datetime | None = None
+) -> HttpResponse:
+    """The page for somebody who has just been let in, by a launch now or by that of another tab: it holds a ticket."""
+    ticket = tickets.issue(participant, launched_at)
+    return render_room(request, participant.room, role=participant.role, ticket=ticket)
 
 
 @require_GET
@@ -71,7 +75,7 @@ def make_link(request: HttpRequest, room_id: UUID, leads_to: str) -> JsonRespons
         return no_link(_("You are not in this room any more. Open the room again from your course."))
     if one_time_links.place_for(leads_to, who) is None:
         return no_link(_("This is not open to you."))
-    address, secret = one_time_links.make(who, leads_to).split("#")
+    address, secret = one_time_links.make(who, leads_to, ticket.launched_at).split("#")
     response = JsonResponse({"address": f"{in_language(request, address)}#{secret}"})
     response["Cache-Control"] = "no-store"
     return response
@@ -102,7 +106,12 @@ def spend_link(request: HttpRequest) -> HttpResponse:
     if place is None:
         log.warning("a one-time link to %s was refused to participant %d", link.leads_to, link.participant_id)
         return render(request, "link_over.html", status=403)
-    return place.receive(request, link.participant)
+    return place.receive(request, link)
 
 
-one_time_links.add("room", one_time_links.Place(may_go=lambda who: not who.is_barred, receive=room_page))
+def carry_over(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
+    """The room in another tab."""
+    return room_page(request, link.participant, link.launched_at)
+
+
+one_time_links.add("room", one_time_links.Place(may_go=lambda who: not who.is_barred, receive=carry_over))

@@ -23,7 +23,7 @@ def register(request: HttpRequest, link: str = "") -> HttpResponse:
     """A platform's administrator wants kroom: register there, and say what happens next."""
     try:
         opened_by = may_register(link)
-        incoming = Incoming(request)
+        incoming = Incoming(request, unreadable=refusals.BAD_CONFIGURATION)
         configuration = incoming.get_param("openid_configuration")
         if not configuration:
             raise Refused(refusals.NOT_A_REGISTRATION, "openid_configuration is missing")

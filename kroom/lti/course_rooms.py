@@ -56,22 +56,24 @@ def room_of(deployment: Deployment, claims: Claims) -> Room:
     """The room the link of this launch leads to; the first launch makes it."""
     course: Course = {"deployment": deployment, "context_id": claims.context_id}
     said = said_key(claims)
-    if said is None:
-        link = ResourceLink.objects.select_related("room").filter(**course, link_id=claims.link_id).first()
-        if link is not None:
-            return link.room
+    if said is None and (noted := noted_room(course, claims.link_id)):
+        return noted
     room = room_of_key(course, claims, said)
     note_link(course, claims.link_id, room)
     return room
 
 
+def known_room_of(deployment: Deployment, claims: Claims) -> Room | None:
+    """The same room, if a launch has made it."""
+    course: Course = {"deployment": deployment, "context_id": claims.context_id}
+    said = said_key(claims)
+    noted = noted_room(course, claims.link_id) if said is None else None
+    return noted or find_room(course, said or own_key(claims))
+
+
 def room_of_key(course: Course, claims: Claims, said: UUID | None) -> Room:
     """The room of this course that the key names; made if there is none yet."""
     key = said or own_key(claims)
-
-    def find() -> Room | None:
-        row = CourseRoom.objects.select_related("room").filter(**course, key=key).first()
-        return row.room if row else None
 
     def make() -> Room:
         earlier = room_of_ancestor(course, claims, key)
@@ -82,7 +84,13 @@ def room_of_key(course: Course, claims: Claims, said: UUID | None) -> Room:
         CourseRoom.objects.create(**course, key=key, room=made)
         return made
 
-    return find_or_make(find, make)
+    return find_or_make(lambda: find_room(course, key), make)
+
+
+def find_room(course: Course, key: UUID) -> Room | None:
+    """The room of this course that the key names."""
+    row = CourseRoom.objects.select_related("room").filter(**course, key=key).first()
+    return row.room if row else None
 
 
 def find_or_make(find: Callable[[], Room | None], make: Callable[[], Room]) -> Room:
@@ -97,6 +105,12 @@ def find_or_make(find: Callable[[], Room | None], make: Callable[[], Room]) -> R
             if found is None:
                 raise
     return found
+
+
+def noted_room(course: Course, link_id: str) -> Room | None:
+    """Where a link leads, as it was written down."""
+    link = ResourceLink.objects.select_related("room").filter(**course, link_id=link_id).first()
+    return link.room if link else None
 
 
 def note_link(course: Course, link_id: str, room: Room) -> None:

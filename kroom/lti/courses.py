@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 from django.db.models import F
 
-from kroom.lti.claims import Claims
+from kroom.lti.claims import Claims, one_line
+from kroom.lti.credit_models import NAME_LENGTH
 from kroom.lti.models import Course, Credit, Deployment, Member, Platform
 from kroom.lti.services import may_be_asked, scopes_in
 
@@ -41,8 +42,11 @@ class Services:
     line_item: str = ""
 
 
-def remember(deployment: Deployment, claims: Claims, room_id: UUID) -> None:
-    """Keep it for the course; a service that is not named any more is forgotten, and the roster with it."""
+def remember(deployment: Deployment, claims: Claims, room_id: UUID, *, moderates: bool) -> None:
+    """Keep it for the course; a service that is not named any more is forgotten, and the roster with it.
+
+    `moderates`: whoever launches is a moderator, and may choose another assignment by opening it.
+    """
     if claims.context is None:
         return
     said = services(deployment.platform, claims)
@@ -60,14 +64,19 @@ def remember(deployment: Deployment, claims: Claims, room_id: UUID) -> None:
         if not said.memberships_url:
             forget_roster(course)
     if said.line_item:
-        remember_assignment(room_id, said.line_item)
+        title = one_line((claims.resource_link and claims.resource_link.title) or "")
+        remember_assignment(room_id, said.line_item, title, moderates=moderates)
 
 
-def remember_assignment(room_id: UUID, line_item: str) -> None:
-    """Scores of this room belong into the column of the assignment that leads to it."""
-    credit, _ = Credit.objects.get_or_create(room_id=room_id, defaults={"assignment_line_item": line_item})
-    if credit.assignment_line_item != line_item:
-        Credit.objects.filter(pk=credit.pk).update(assignment_line_item=line_item)
+def remember_assignment(room_id: UUID, line_item: str, title: str, *, moderates: bool) -> None:
+    """Scores of this room belong into the column of the assignment that leads to it.
+
+    Of several, into that of the one a moderator opened last: what students open does not send them elsewhere.
+    """
+    column = {"assignment_line_item": line_item, "assignment_title": title[:NAME_LENGTH]}
+    credit, _ = Credit.objects.get_or_create(room_id=room_id, defaults=column)
+    if credit.assignment_line_item in ("", line_item) or moderates:
+        Credit.objects.filter(pk=credit.pk).exclude(**column).update(**column)
 
 
 def services(platform: Platform, claims: Claims) -> Services:

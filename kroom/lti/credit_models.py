@@ -6,6 +6,7 @@ from django.db import models
 from kroom.lti.course_models import ADDRESS_LENGTH
 from kroom.lti.troubles import problem_choices
 
+NAME_LENGTH = 200
 MOST_POINTS = 1000
 MOST_MINUTES = 6000
 MOST_POLLS = 1000
@@ -20,7 +21,7 @@ class Credit(models.Model):
     """Participation credit in one room.
 
     `assignment_line_item` is the gradebook column of the assignment that leads here, as a launch named it;
-    `line_item` is one that kroom made, with this `line_item_maximum`.
+    `line_item` is one that kroom made, with this `line_item_maximum`. Their names are as the platform said last.
 
     A sending under way is `alive_at`, which it keeps fresh, and `run`, which tells it from the one before.
     """
@@ -38,7 +39,9 @@ class Credit(models.Model):
     points_for_polls = points(0)
 
     assignment_line_item = models.CharField(max_length=ADDRESS_LENGTH, blank=True)
+    assignment_title = models.CharField(max_length=NAME_LENGTH, blank=True)
     line_item = models.CharField(max_length=ADDRESS_LENGTH, blank=True)
+    line_item_label = models.CharField(max_length=NAME_LENGTH, blank=True)
     line_item_maximum = models.PositiveIntegerField(null=True, blank=True)
 
     run = models.PositiveIntegerField(default=0)
@@ -61,6 +64,13 @@ class Credit(models.Model):
     def column(self) -> str:
         """The gradebook column that scores go to; empty until the first sending makes one."""
         return self.assignment_line_item or self.line_item
+
+    @property
+    def column_name(self) -> str:
+        """What that is called; empty if it is not known."""
+        if self.assignment_line_item:
+            return self.assignment_title
+        return self.line_item_label if self.line_item else ""
 
 
 class SentScore(models.Model):

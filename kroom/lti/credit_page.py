@@ -59,51 +59,55 @@ log = logging.getLogger(__name__)
 def credit(request: HttpRequest, room_id: UUID) -> HttpResponse:
     """Show the page, and do what its buttons say."""
     try:
-        me = moderator(request, room_id)
+        me, launched_at = moderator(request, room_id)
     except Refused as no:
         log.warning("participation in %s not shown: %s (%s)", room_id, no.refusal.code, no.detail)
         response = render(request, "lti/page_refused.html", {"refusal": no.refusal}, status=no.refusal.status)
     else:
-        response = answer(request, me)
+        response = answer(request, me, launched_at)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def moderator(request: HttpRequest, room_id: UUID) -> Participant:
-    """Who asks: somebody who moderates this very room by their role in the course; grades are not for the promoted."""
+def moderator(request: HttpRequest, room_id: UUID) -> tuple[Participant, dt.datetime]:
+    """Who asks, and when they came by a launch.
+
+    They moderate this very room by their role in the course; grades are not for the promoted.
+    """
     try:
         ticket, token = request.POST.get("ticket", ""), request.POST.get("token", "")
     except (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError) as wrong:
         raise Refused(refusals.TOO_LARGE, str(wrong)) from wrong
     if not ticket and not token:
         raise Refused(NOT_FROM_A_ROOM, "neither ticket nor token")
-    participant = read_ticket(ticket) if ticket else read_token(token)
+    participant, launched_at = read_ticket(ticket) if ticket else read_token(token)
     me = Participant.objects.select_related("room").filter(pk=participant, room=room_id).first()
     if me is None:
         raise Refused(NOT_FROM_A_ROOM, f"participant {participant} is not in this room")
     if me.course_role != Role.MODERATOR:
         raise Refused(MODERATORS_ONLY, f"participant {participant}")
-    return me
+    return me, launched_at
 
 
-def read_ticket(text: str) -> int:
-    """The participant of a room's own ticket."""
+def read_ticket(text: str) -> tuple[int, dt.datetime]:
+    """The participant of a room's own ticket, and their launch."""
     try:
-        return tickets.read(text).participant
+        ticket = tickets.read(text)
     except tickets.BadTicket as wrong:
         raise Refused(TOO_OLD, "a bad or old ticket") from wrong
+    return ticket.participant, ticket.launched_at
 
 
-def read_token(text: str) -> int:
-    """The same of a page that was shown before."""
+def read_token(text: str) -> tuple[int, dt.datetime]:
+    """The same of a page that was shown before: a ticket in it, which is as old as the launch."""
     try:
-        participant: int = signing.loads(text, salt=SALT, max_age=LIFE)
-        return participant
+        ticket: str = signing.loads(text, salt=SALT, max_age=LIFE)
     except signing.BadSignature as wrong:
         raise Refused(TOO_OLD, "a bad or old token") from wrong
+    return read_ticket(ticket)
 
 
-def answer(request: HttpRequest, me: Participant) -> HttpResponse:
+def answer(request: HttpRequest, me: Participant, launched_at: dt.datetime) -> HttpResponse:
     """Do what was asked for, then show how things are."""
     row = Credit.objects.get_or_create(room=me.room)[0]
     form, said = CreditForm(instance=row), ""
@@ -123,7 +127,7 @@ def answer(request: HttpRequest, me: Participant) -> HttpResponse:
         "form": form,
         "brand": me.room.brand,
         "said": said,
-        "token": signing.dumps(me.pk, salt=SALT),
+        "token": signing.dumps(tickets.issue(me, launched_at), salt=SALT),
     }
     return render(request, "lti/credit.html", context)
 

@@ -1,6 +1,6 @@
 """Who may show our pages in a frame, and what those pages may use there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from csp.constants import NONE, SELF
 from django.conf import settings
@@ -10,6 +10,9 @@ from django.urls import reverse
 from kroom.lti.models import Platform
 
 PERMISSIONS = "camera=(self), microphone=(self), display-capture=(self)"
+
+
+READABLE_AT = "_readable_at"
 
 
 class FramingMiddleware:
@@ -23,11 +26,18 @@ class FramingMiddleware:
         response = self.get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             replaced = getattr(response, "_csp_replace", None) or {}
-            response._csp_replace = {**replaced, "frame-ancestors": ancestors(request)}  # type: ignore[attr-defined]
+            framed_by = [*ancestors(request), *getattr(response, READABLE_AT, ())]
+            response._csp_replace = {**replaced, "frame-ancestors": framed_by}  # type: ignore[attr-defined]
             response.headers.setdefault("Permissions-Policy", PERMISSIONS)
             if "X-Frame-Options" in response:  # knows no list, and old browsers would obey it
                 del response["X-Frame-Options"]
         return response
+
+
+def readable_at(origins: Sequence[str], response: HttpResponse) -> HttpResponse:
+    """Let these frame this one answer too: it says a sentence to their people, and nothing can be done with it."""
+    setattr(response, READABLE_AT, origins)
+    return response
 
 
 def ancestors(request: HttpRequest) -> list[str]:

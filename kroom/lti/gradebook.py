@@ -6,10 +6,12 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import msgspec
 
+from kroom.lti.claims import one_line
 from kroom.lti.courses import is_on
+from kroom.lti.credit_models import NAME_LENGTH
 from kroom.lti.models import Course, Credit
 from kroom.lti.outside import same_origin
-from kroom.lti.services import LINE_ITEMS, SCORES, Service, read
+from kroom.lti.services import LINE_ITEMS, SCORES, Service, may_be_asked, read
 from kroom.lti.troubles import Problem, Trouble
 
 log = logging.getLogger(__name__)
@@ -71,10 +73,14 @@ class Gradebook:
             "scoreMaximum": maximum,
         }
         found = self.find(resource_id, credit.line_item) or self.make(wanted)
+        if not may_be_asked(self.course.deployment.platform, found.id):
+            raise Trouble(Problem.BAD_ANSWER, f"our column is {found.id!r}")
         if credit.line_item == found.id and credit.line_item_maximum not in (None, maximum):
             self.service.send("PUT", found.id, LINE_ITEM, wanted, LINE_ITEM)
+            found = msgspec.structs.replace(found, label=credit.room.title)
         credit.line_item, credit.line_item_maximum = found.id, maximum
-        credit.save(update_fields=["line_item", "line_item_maximum"])
+        credit.line_item_label = one_line(found.label or "")[:NAME_LENGTH]
+        credit.save(update_fields=["line_item", "line_item_maximum", "line_item_label"])
         return found.id
 
     def is_there(self, line_item: str) -> bool:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from pylti1p3.request import Request
 
 from kroom.lti import refusals
-from kroom.lti.refusals import Refused
+from kroom.lti.refusals import Refusal, Refused
 
 LONGEST_TOKEN = 64 * 1024
 LONGEST = 8 * 1024
@@ -14,11 +14,21 @@ PORTS = {"http": 80, "https": 443}
 
 
 class Incoming(Request):
-    """The fields of a form or a query, of bearable length. A launch only comes as a form."""
+    """The fields of a form or a query, of bearable length. A launch only comes as a form.
 
-    def __init__(self, request: HttpRequest, *, form_only: bool = False) -> None:
+    `unreadable` is what is said of a field with a NUL, which no database keeps; those of a launch are only compared.
+    """
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        *,
+        form_only: bool = False,
+        unreadable: Refusal | None = refusals.BAD_LOGIN,
+    ) -> None:
         self.request = request
         self.form_only = form_only
+        self.unreadable = unreadable
 
     def get_param(self, key: str) -> str:
         """A field; empty if it was not sent."""
@@ -27,6 +37,8 @@ class Incoming(Request):
             value = self.request.GET.get(key, "")
         if len(value) > (LONGEST_TOKEN if key == "id_token" else LONGEST):
             raise Refused(refusals.TOO_LARGE, f"{key} has {len(value)} characters")
+        if self.unreadable and "\0" in value:
+            raise Refused(self.unreadable, f"{key} has a NUL")
         return value
 
     def is_secure(self) -> bool:

@@ -56,7 +56,7 @@ class Launch(MessageLaunch[Incoming, Registrations, States, StateCookies]):
         registrations = Registrations()
         session = States(registrations)
         cookies = StateCookies(request)
-        super().__init__(Incoming(request, form_only=True), registrations, session, cookies)
+        super().__init__(Incoming(request, form_only=True, unreadable=None), registrations, session, cookies)
         self.request = request
         self.registrations = registrations
         self.states = session

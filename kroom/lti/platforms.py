@@ -24,7 +24,8 @@ def find_platform(issuer: str, client_id: str | None) -> Platform:
     if len(found) != 1:
         raise Refused(refusals.UNKNOWN_PLATFORM, "several registrations" if found else "no registration")
     if not found[0].enabled:
-        raise Refused(refusals.WAITS_FOR_APPROVAL if found[0].awaiting_approval else refusals.PLATFORM_OFF)
+        why = refusals.WAITS_FOR_APPROVAL if found[0].awaiting_approval else refusals.PLATFORM_OFF
+        raise Refused(why, read_at=found[0].origins)
     return found[0]
 
 

@@ -1,5 +1,6 @@
 """Every reason not to open a room, and what the person can do next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,12 +47,13 @@ class Refusal:
 
 
 class Refused(Exception):
-    """The launch ends here. `detail` is for the log alone."""
+    """The launch ends here. `detail` is for the log alone; `read_at` are origins that frame nothing else of ours."""
 
-    def __init__(self, refusal: Refusal, detail: str = "") -> None:
+    def __init__(self, refusal: Refusal, detail: str = "", *, read_at: Sequence[str] = ()) -> None:
         super().__init__(refusal.code, detail)
         self.refusal = refusal
         self.detail = detail
+        self.read_at = read_at
 
 
 NOT_A_LAUNCH = Refusal(

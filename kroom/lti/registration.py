@@ -53,6 +53,12 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     about: About = msgspec.field(default_factory=About, name=PLATFORM)
 
     @property
+    def addresses(self) -> list[str]:
+        """The issuer, and all endpoints."""
+        endpoints = self.authorization_endpoint, self.registration_endpoint, self.token_endpoint
+        return [self.issuer, *endpoints, self.jwks_uri]
+
+    @property
     def supported(self) -> Supported:
         """What it knows of what kroom could use."""
         messages = self.about.messages_supported or []
@@ -105,14 +111,11 @@ def read_configuration(address: str, token: str) -> Configuration:
         found = msgspec.json.decode(body, type=Configuration)
     except (msgspec.MsgspecError, ValueError, RecursionError) as wrong:
         raise Refused(refusals.BAD_CONFIGURATION, str(wrong)) from wrong
+    if not all(address.isprintable() for address in found.addresses):
+        raise Refused(refusals.BAD_CONFIGURATION, f"no addresses: {found.addresses!r}")
     if not origin_of(found.issuer) or origin_of(found.issuer) != origin_of(address):
         raise Refused(refusals.ANOTHERS_NAME, f"issuer {found.issuer!r} at {origin_of(address)!r}")
-    for endpoint in (
-        found.authorization_endpoint,
-        found.registration_endpoint,
-        found.token_endpoint,
-        found.jwks_uri,
-    ):
+    for endpoint in found.addresses[1:]:
         if not origin_of(endpoint) or (urlsplit(endpoint).scheme != "https" and not settings.DEBUG):
             raise Refused(refusals.BAD_CONFIGURATION, f"{endpoint!r} is no https address")
     return found

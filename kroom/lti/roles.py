@@ -3,7 +3,7 @@
 Canvas adds to the roles in this course those a person has anywhere in the institution: a student here who teaches
 elsewhere comes as an institution's Instructor, and an administrator of some other account as its Administrator. So
 only membership roles count; an administrator counts when `$Canvas.membership.roles`, which looks at this course
-and the accounts above it only, says so too.
+and the accounts above it only, says so too. Whose roles are none of this course gets the least there is: they watch.
 
 What designers, observers, administrators and the test student become is for the institution to say: `Becoming`.
 """
@@ -66,6 +66,7 @@ def part_of(
 ) -> Part | None:
     """Decide: the highest of what somebody is here; nothing for those who are nobody, or are not let in.
 
+    A platform that names no roles at all says nothing against anybody: they attend.
     `membership_roles` is the custom variable `$Canvas.membership.roles`, if it was resolved.
     """
     become = become or Becoming()
@@ -76,7 +77,7 @@ def part_of(
     if named & ADMINISTRATORS and "Account Admin" in words(membership_roles):
         found.add(become.administrator)
     if not found:
-        return None if is_nobody(named) else Part.ATTENDEE
+        return None if is_nobody(named) else Part.VIEWER
     return next((part for part in Part if part in found), None)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from pylti1p3.exception import LtiException, OIDCException
 
 from kroom.lti import deep_linking, refusals, tool_keys
+from kroom.lti.framing import readable_at
 from kroom.lti.launch import LINK, Launch, NotProvedYet
 from kroom.lti.login import Login
 from kroom.lti.refusals import Refusal, Refused
@@ -33,7 +34,7 @@ def in_words(view: View) -> View:
         try:
             return view(request)
         except Refused as no:
-            return refuse(request, no.refusal, no.detail)
+            return readable_at(no.read_at, refuse(request, no.refusal, no.detail))
         except (LtiException, OIDCException, MultiPartParserError) as wrong:
             return refuse(request, refusals.BAD_LAUNCH, str(wrong))
         except (RequestDataTooBig, TooManyFieldsSent) as wrong:

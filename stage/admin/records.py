@@ -73,7 +73,7 @@ class EventAdmin(ReadOnlyAdmin):
 class ParticipantAdmin(ReadOnlyAdmin):
     """Who has been in which room, and as what."""
 
-    fields = ["name", "room", "role", "course_role", "is_viewer", "is_barred", "created_at"]
+    fields = ["name", "room", "role", "course_role", "is_viewer", "is_barred", "launched_at", "created_at"]
     """Not the id that their platform has for them."""
     list_display = ["name", "room", "role", "course_role", "is_viewer", "is_barred", "created_at"]
     list_filter = ["role", "course_role", "is_viewer", "is_barred"]

@@ -33,8 +33,10 @@ from stage.realtime.hub import ROOM_GONE, RoomHub, people_concerned, place_of
 from stage.realtime.station import station
 from stage.rules_admission import is_noted
 from stage.rules_moderation import BARRED, why_not_come_in
+from stage.tickets import Ticket
 
 FROM_COURSE = "Open the room again from your course."
+EXPIRED = Close.TICKET, f"Your entry to this room has expired. {FROM_COURSE}"
 
 
 class TurnedAway(Exception):
@@ -52,6 +54,7 @@ class LetIn:
     """Somebody who comes in, and what they start from."""
 
     row: Participant
+    ticket: Ticket
     view: Snapshot
     votes: list[OwnVote]
 
@@ -61,10 +64,11 @@ class KeptOutside:
     """Somebody whom the locked room does not let in now."""
 
     row: Participant
+    ticket: Ticket
     at_door: AtDoor
 
 
-def read_hello(text: str, room: UUID) -> tuple[Hello, tickets.Ticket]:
+def read_hello(text: str, room: UUID) -> tuple[Hello, Ticket]:
     """The first frame of a tab, with a ticket for this room."""
     try:
         hello = decode_hello(text)
@@ -75,14 +79,15 @@ def read_hello(text: str, room: UUID) -> tuple[Hello, tickets.Ticket]:
     try:
         ticket = tickets.read(hello.ticket)
     except tickets.BadTicket:
-        raise TurnedAway(Close.TICKET, f"Your entry to this room has expired. {FROM_COURSE}") from None
+        raise TurnedAway(*EXPIRED) from None
     if ticket.room != room:
         raise TurnedAway(Close.WRONG_ROOM, f"Your ticket is for another room. {FROM_COURSE}")
     return hello, ticket
 
 
-async def ask_to_come_in(hub: RoomHub, participant: int, resume: Resume | None) -> LetIn | KeptOutside:
+async def ask_to_come_in(hub: RoomHub, ticket: Ticket, resume: Resume | None) -> LetIn | KeptOutside:
     """The answer as of this very moment: who acts on it must not wait in between."""
+    participant = ticket.participant
     while True:
         as_of = hub.changes, hub.door.changes
         row = await station().lookup.find(participant)
@@ -97,7 +102,7 @@ async def ask_to_come_in(hub: RoomHub, participant: int, resume: Resume | None) 
             if not at_door.inside:
                 if (hub.changes, hub.door.changes) != as_of:
                     continue
-                return KeptOutside(row, at_door)
+                return KeptOutside(row, ticket, at_door)
         if resume is not None and (resume.meeting, resume.number) > hub.log.position:
             await hub.catch_up()  # another process has told them more than this one has heard
         view = await hub.view()
@@ -111,7 +116,7 @@ async def ask_to_come_in(hub: RoomHub, participant: int, resume: Resume | None) 
         if hub.changes == as_of[0]:  # else their role may be another than the one read
             if hub.is_gone:
                 raise TurnedAway(Close.WRONG_ROOM, ROOM_GONE)
-            return LetIn(row, view, votes or [])
+            return LetIn(row, ticket, view, votes or [])
 
 
 def welcome(hub: RoomHub, connection: Connection, guest: LetIn, missed: list[Event] | None) -> Welcome:
@@ -119,7 +124,7 @@ def welcome(hub: RoomHub, connection: Connection, guest: LetIn, missed: list[Eve
     row, view, me = guest.row, guest.view, connection.person
     return Welcome(
         you=me,
-        ticket=tickets.issue(row),
+        ticket=tickets.issue(row, guest.ticket.launched_at),
         now=timezone.now(),
         people=hub.people_with(me),
         missing=hub.missing.told if connection.is_moderator else None,
@@ -141,5 +146,5 @@ def told_outside(guest: KeptOutside) -> Outside:
         since=at_door.since,
         again_at=at_door.again_at,
         now=timezone.now(),
-        ticket=tickets.issue(guest.row),
+        ticket=tickets.issue(guest.row, guest.ticket.launched_at),
     )

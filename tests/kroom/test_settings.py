@@ -13,7 +13,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(settings.BASE_DIR)
 NAMES = {"DEBUG", "PRACTICE_COURSE", "SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "TURN_URLS"}
-NAMES |= {"TURN_SECRET", "LOG_LEVEL", "TICKET_SECONDS", "INVITATION_SECONDS", "GRACE_SECONDS"}
+NAMES |= {
+    "TURN_SECRET",
+    "LOG_LEVEL",
+    "TICKET_SECONDS",
+    "LAUNCH_SECONDS",
+    "INVITATION_SECONDS",
+    "GRACE_SECONDS",
+}
 LAPTOP = {"DEBUG": "1"}
 CAMPUS = {"SECRET_KEY": "k" * 32, "ALLOWED_HOSTS": "kroom.example.edu"}
 
@@ -91,6 +98,7 @@ def test_a_campus_has_to_say_what_it_is(
             {"LOG_LEVEL": "loud"},
             "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL, not 'loud'.",
         ),
+        ({"LAUNCH_SECONDS": "1d"}, "LAUNCH_SECONDS must be a whole number from 60 to 2592000, not '1d'."),
         ({"TICKET_SECONDS": "59"}, "TICKET_SECONDS must be a whole number from 60 to 2592000, not '59'."),
         ({"INVITATION_SECONDS": "0"}, "INVITATION_SECONDS must be a whole number from 1 to 86400, not '0'."),
         ({"INVITATION_SECONDS": "-5"}, "INVITATION_SECONDS must be a whole number "),

@@ -1,9 +1,11 @@
 """Who comes with a ticket that is forged, stale or for another room stays outside; and everybody else goes on."""
 
+import datetime as dt
 import json
 
 import pytest
 from django.core import signing
+from django.utils import timezone
 from pytest_django import Settings
 
 from stage import tickets
@@ -64,6 +66,30 @@ async def test_a_stale_ticket(student: Participant, settings: Settings) -> None:
     settings.TICKET_SECONDS = 60
     async with Tab(student) as tab:
         await tab.do("ping")
+
+
+def launched_ago(row: Participant, seconds: float) -> str:
+    """A fresh ticket of a launch so long ago."""
+    return tickets.issue(row, timezone.now() - dt.timedelta(seconds=seconds))
+
+
+async def test_a_launch_too_long_ago(student: Participant, settings: Settings) -> None:
+    """Every hello renews the ticket, none of them the launch."""
+    assert await is_turned_away(Tab(student), launched_ago(student, 24 * 3600 + 1)) == (
+        Close.TICKET,
+        NOT_VALID,
+    )
+    tab = Tab(student)
+    await tab.open(ticket=(ticket := launched_ago(student, 24 * 3600 - 60)))
+    assert tickets.read(tab.welcome["ticket"]).launched == tickets.read(ticket).launched
+    await tab.close()
+
+
+async def test_an_open_tab_too(student: Participant) -> None:
+    """It is told so when the time is over, without coming again."""
+    tab = Tab(student)
+    await tab.open(ticket=launched_ago(student, 24 * 3600 - 1))
+    assert await tab.is_closed_with() == (Close.TICKET, NOT_VALID)
 
 
 @pytest.fixture

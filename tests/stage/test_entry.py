@@ -1,11 +1,15 @@
 """The one door: who comes in is who they say they are today, everywhere in the room."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from stage.actions import perform, set_up
-from stage.entry import admit, open_room
+from stage.entry import admit, lower, open_room
 from stage.models import Event, Participant, Room, StageRequest
 from stage.protocol import Join, PersonChanged, StartMeeting, decode_happening
+from stage.refusals import NotAllowed
 from stage.words import Access, Outcome, Role, Status
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +46,24 @@ def test_who_comes_again_as_they_were_changes_nothing(room: Room) -> None:
     first, second = (admit(room, person="li", name=" Li Wei", role=Role.ATTENDEE) for _ in range(2))
     assert first == second
     assert not Event.objects.exists()
+
+
+def test_every_launch_is_noted(room: Room) -> None:
+    """But not that of somebody who is not let in."""
+    long_ago = timezone.now() - dt.timedelta(days=30)
+    for name in "Li Wei", "":
+        row = admit(room, person="li", name=name, role=Role.ATTENDEE)
+        Participant.objects.update(launched_at=long_ago)
+        again = admit(room, person="li", name=name, role=Role.ATTENDEE)
+        row.refresh_from_db()
+        assert row.launched_at == again.launched_at > long_ago
+
+    Participant.objects.update(launched_at=long_ago, is_barred=True)
+    with pytest.raises(NotAllowed):
+        admit(room, person="li", name="Li Wei", role=Role.ATTENDEE)
+    lower(room, person="li")
+    row.refresh_from_db()
+    assert row.launched_at == long_ago
 
 
 @pytest.mark.parametrize(

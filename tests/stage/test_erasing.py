@@ -144,3 +144,5 @@ def test_a_forgotten_person_who_comes_again_is_somebody_new(room: Room, student:
 
     assert again.pk != student.pk
     assert {row.name for row in Participant.objects.all()} == {"Guest 1", "Li Wei"}
+    unknown = Participant.objects.get(name="Guest 1")
+    assert (unknown.came_at, unknown.left_at, unknown.launched_at) == (None, None, unknown.created_at)

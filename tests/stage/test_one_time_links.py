@@ -61,6 +61,16 @@ def test_it_works_once(student: Participant) -> None:
     assert not OneTimeLink.objects.exists()
 
 
+def test_it_carries_the_launch_over(student: Participant) -> None:
+    """Not a way to stay for ever: entry ends in the new tab when it ends in the old."""
+    launched = timezone.now() - timedelta(hours=23)
+    answer = come(secret_of(ask(student, ticket=tickets.issue(student, launched))))
+    assert tickets.read(answer.context["config"]["ticket"]).launched == int(launched.timestamp())
+
+    over = ask(student, ticket=tickets.issue(student, timezone.now() - timedelta(hours=25)))
+    assert over.status_code == 403
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_many_at_once_one_gets_in(student: Participant) -> None:
     secret = secret_of(ask(student))
@@ -147,7 +157,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> None:
     """A place for moderators."""
     place = Place(
         may_go=lambda who: who.role == Role.MODERATOR,
-        receive=lambda request, who: HttpResponse(f"office of {who}"),
+        receive=lambda request, link: HttpResponse(f"office of {link.participant}"),
     )
     monkeypatch.setitem(one_time_links._places, "office", place)
 

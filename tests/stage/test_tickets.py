@@ -1,12 +1,13 @@
 """Tickets: ours alone open the door, and not for ever."""
 
 import time
-from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
 from django.core import signing
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +29,10 @@ PAYLOAD, STAMP, SIGNATURE = GOOD.split(":")
 @pytest.mark.django_db
 def test_a_ticket_says_who_and_where(student: Participant, teacher: Participant) -> None:
     for person in (student, teacher):
-        assert tickets.read(tickets.issue(person)) == Ticket(person.pk, person.room_id, person.role)
+        launched = int(person.launched_at.timestamp())
+        assert tickets.read(tickets.issue(person)) == Ticket(
+            person.pk, person.room_id, person.role, "en", launched
+        )
 
 
 @pytest.mark.parametrize(
@@ -51,6 +55,7 @@ def test_a_ticket_says_who_and_where(student: Participant, teacher: Participant)
         pytest.param(signed(7, ROOM, "attendee", key="k" * 40), id="signed by another server"),
         pytest.param(signed(7, ROOM), id="of another version: too short"),
         pytest.param(signed(7, ROOM, "attendee", 1), id="of another version: too long"),
+        pytest.param(signed(7, ROOM, "attendee", "en", "1"), id="of another version: a launch in words"),
         pytest.param(signed("7", ROOM, "attendee"), id="of another version: a person by name"),
         pytest.param(signed(7, 7, "attendee"), id="of another version: a room by number"),
         pytest.param(signed(7, "somewhere", "attendee"), id="of another version: a room by name"),
@@ -70,14 +75,47 @@ def test_not_one_character_can_be_changed(place: int, character: str) -> None:
             tickets.read(changed)
 
 
+def at(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Set the clock."""
+    monkeypatch.setattr(time, "time", lambda: seconds)
+
+
 def test_a_ticket_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the time of the settings, to the second."""
     now = time.time()
-    clock: Callable[[float], None] = lambda at: monkeypatch.setattr(time, "time", lambda: at)  # noqa: E731
-    clock(now)
+    at(monkeypatch, now)
     ticket = signed(7, ROOM, "attendee")
-    clock(int(now) + settings.TICKET_SECONDS)
+    at(monkeypatch, int(now) + settings.TICKET_SECONDS)
     assert tickets.read(ticket).participant == 7
-    clock(int(now) + settings.TICKET_SECONDS + 1)
+    at(monkeypatch, int(now) + settings.TICKET_SECONDS + 1)
     with pytest.raises(BadTicket):
         tickets.read(ticket)
+
+
+@pytest.mark.django_db
+def test_however_often_it_is_renewed_it_ends_some_time_after_the_launch(
+    student: Participant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the second; a launch of theirs in another tab changes nothing for this one."""
+    launched = int(student.launched_at.timestamp())
+    ticket = tickets.issue(student)
+    for hours in range(1, 24, 6):
+        at(monkeypatch, launched + hours * 3600)
+        Participant.objects.update(launched_at=timezone.now())
+        student.refresh_from_db()
+        ticket = tickets.issue(student, tickets.read(ticket).launched_at)
+    at(monkeypatch, launched + settings.LAUNCH_SECONDS)
+    assert tickets.read(ticket).launched == launched
+    assert tickets.read(ticket).seconds_left == 0
+    at(monkeypatch, launched + settings.LAUNCH_SECONDS + 1)
+    with pytest.raises(BadTicket):
+        tickets.read(ticket)
+
+
+def test_an_old_ticket_counts_from_when_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those given before tickets knew of launches; renewed, they hold no longer."""
+    now = int(time.time())
+    at(monkeypatch, now - 3600)
+    old = signed(7, ROOM, "attendee", "de")
+    at(monkeypatch, now)
+    assert tickets.read(old) == Ticket(7, UUID(ROOM), "attendee", "de", now - 3600)

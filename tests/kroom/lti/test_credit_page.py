@@ -113,7 +113,7 @@ def test_a_moderator_of_another_room_does_not(class_in: ClassIn) -> None:
     stranger = admit(other, person="stranger", name="Stranger", role=Role.MODERATOR)
     refused(open_page(class_in.room, stranger), credit_page.NOT_FROM_A_ROOM)
 
-    of_the_other = signing.dumps(stranger.pk, salt=credit_page.SALT)
+    of_the_other = signing.dumps(tickets.issue(stranger), salt=credit_page.SALT)
     refused(Client().post(address(class_in.room), {"token": of_the_other}), credit_page.NOT_FROM_A_ROOM)
 
 
@@ -130,11 +130,24 @@ def test_somebody_who_is_gone(class_in: ClassIn) -> None:
     refused(Client().post(address(class_in.room), {"ticket": ticket}), credit_page.NOT_FROM_A_ROOM)
 
 
+def test_an_open_page_ends_with_the_launch(class_in: ClassIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often its buttons are pressed."""
+    going_on = token(class_in)
+    began = time.time()
+    for hours in range(0, 25, 1):
+        monkeypatch.setattr("django.core.signing.time.time", lambda: began + hours * 3600)  # noqa: B023
+        answer = Client().post(address(class_in.room), {"token": going_on})
+        if hours < 24:
+            assert answer.status_code == 200, hours
+            going_on = answer.context["token"]
+    refused(answer, credit_page.TOO_OLD)
+
+
 @pytest.mark.parametrize("name", ["ticket", "token"])
 def test_forged_and_old(class_in: ClassIn, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     good = {"ticket": tickets.issue(class_in.teacher), "token": token(class_in)}
     other = {"ticket": good["token"], "token": good["ticket"]}
-    unsigned = signing.dumps(class_in.teacher.pk, salt="another")
+    unsigned = signing.dumps(good["ticket"], salt="another")
     for text in (
         "nonsense",
         good[name][:-1] + ("y" if good[name].endswith("x") else "x"),
@@ -342,3 +355,19 @@ def test_admin_pages(class_in: ClassIn, admin_client: Client) -> None:
     assert admin_client.get(f"/admin/lti/course/{course.pk}/change/").status_code == 200
     admin_client.post(f"/admin/lti/course/{course.pk}/delete/", {"post": "yes"})
     assert not Member.objects.exists()
+
+
+def test_it_says_where_the_points_go_where_that_is_known(class_in: ClassIn) -> None:
+    """Nothing is made up: before the first sending there is no column, and an assignment may have no title."""
+
+    def said() -> list[str]:
+        page = text_of(open_page(class_in.room, class_in.teacher))
+        return re.findall(r"Points go to the [^<]+", page)
+
+    assert said() == []
+    Credit.objects.update(line_item="https://lms.example.edu/items/1", line_item_label="Lab & more")
+    assert said() == ["Points go to the column “Lab & more”."]
+    Credit.objects.update(assignment_line_item="https://lms.example.edu/items/2")
+    assert said() == []
+    Credit.objects.update(assignment_title="Essay")
+    assert said() == ["Points go to the assignment “Essay”."]

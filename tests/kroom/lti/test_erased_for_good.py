@@ -130,7 +130,7 @@ def full(platform: SomePlatform, client: Client) -> dict[str, Participant]:
             ended_by=maria.name,
             outcome="admitted",
         )
-        one_time_links.make(who, "room")
+        one_time_links.make(who, "room", timezone.now())
         staff_accounts.account_of(who)
     Meeting.objects.filter(pk=Meeting.objects.earliest("pk").pk).update(pinned=aisha)
     course = Course.objects.get()

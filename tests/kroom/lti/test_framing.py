@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from kroom.lti import refusals
 from kroom.lti.models import Platform, origin_of, some_origins
-from tests.kroom.lti.some_platform import SomePlatform
+from tests.kroom.lti.some_platform import SomePlatform, send, text_of
 
 
 def ancestors(answer: object) -> set[str]:
@@ -30,9 +31,33 @@ def test_refusals_can_be_read_in_the_frame(platform: SomePlatform, client: Clien
 
 
 def test_a_disabled_platform_frames_nothing(platform: SomePlatform, client: Client) -> None:
+    """No room, and no page of ours that is not about its being turned off."""
+    room = platform.launch(client).context["room"].id
     Platform.objects.update(enabled=False)
 
-    assert ancestors(client.get("/lti/launch/")) == {"'self'"}
+    for address in f"/rooms/{room}/", f"/lti/rooms/{room}/credit/", "/rooms/enter/", "/lti/launch/":
+        assert ancestors(client.get(address)) == {"'self'"}
+
+
+@pytest.mark.parametrize(
+    ("awaits", "refusal"), [(False, refusals.PLATFORM_OFF), (True, refusals.WAITS_FOR_APPROVAL)]
+)
+def test_what_is_said_to_a_platform_that_is_off_can_be_read_there(
+    platform: SomePlatform, client: Client, awaits: bool, refusal: refusals.Refusal
+) -> None:
+    """By its people, in its frame, at either half of a launch; by those of no other that is off."""
+    state, nonce = platform.begin(client)
+    SomePlatform("https://other.example.edu").register()
+    Platform.objects.update(enabled=False, awaiting_approval=awaits)
+
+    for answer in (
+        client.get("/lti/login/", platform.asks()),
+        client.post("/lti/login/", platform.asks()),
+        send(client, state, platform.sign(platform.claims(nonce))),
+    ):
+        assert refusal.what in text_of(answer)
+        assert ancestors(answer) == {"'self'", "https://lms.example.edu"}
+    assert ancestors(client.post("/lti/login/", platform.asks(client_id="unknown"))) == {"'self'"}
 
 
 @pytest.mark.django_db

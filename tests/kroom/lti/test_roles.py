@@ -44,9 +44,14 @@ MODERATOR, ATTENDEE, VIEWER = Part
         ([MEMBERSHIP + "#Mentor", INSTITUTION + "Student", USER], VIEWER),
         ([MEMBERSHIP + "#Mentor", LEARNER], ATTENDEE),
         ([MEMBERSHIP + "#Member", MEMBERSHIP + "#Manager"], ATTENDEE),
-        ([ADMINISTRATOR], ATTENDEE),
-        ([SYSTEM + "SysAdmin"], ATTENDEE),
-        ([USER], ATTENDEE),
+        ([ADMINISTRATOR], VIEWER),  # no part in this course: the least
+        ([SYSTEM + "SysAdmin"], VIEWER),
+        ([USER], VIEWER),
+        ([USER, INSTITUTION + "Instructor", INSTITUTION + "Student"], VIEWER),
+        ([TEST_STUDENT], VIEWER),
+        ([MEMBERSHIP + "#Officer"], ATTENDEE),  # a part in it, whatever it is called
+        ([MEMBERSHIP + "/Officer#Treasurer", USER], ATTENDEE),
+        ([MEMBERSHIP], VIEWER),
         ([LEARNER, INSTITUTION + "Instructor", USER], ATTENDEE),  # teaches elsewhere
         ([LEARNER, ADMINISTRATOR, USER], ATTENDEE),  # looks after another account
         ([LEARNER, INSTRUCTOR], MODERATOR),  # the higher of two
@@ -56,11 +61,13 @@ MODERATOR, ATTENDEE, VIEWER = Part
         (["Learner", "Administrator"], ATTENDEE),
         ([], ATTENDEE),
         ([""], ATTENDEE),
-        (["https://example.edu/roles#Instructor"], ATTENDEE),
+        (["https://example.edu/roles#Instructor"], VIEWER),
+        (["#Instructor", "/Instructor"], VIEWER),
         (["#Instructor", "/Instructor", "instructor"], ATTENDEE),
         ([SYSTEM + "None"], None),
         ([SYSTEM_OF_LTI + "None", ""], None),
         ([SYSTEM + "None", LEARNER], ATTENDEE),
+        ([SYSTEM + "None", USER, INSTITUTION + "Student"], VIEWER),
     ],
 )
 def test_table(roles: list[str], role: Part | None) -> None:
@@ -73,9 +80,9 @@ def test_table(roles: list[str], role: Part | None) -> None:
         ([ADMINISTRATOR], "Account Admin", MODERATOR),
         ([ADMINISTRATOR, LEARNER], "StudentEnrollment, Account Admin", MODERATOR),
         ([SYSTEM + "SysAdmin"], "Account Admin", MODERATOR),
-        ([ADMINISTRATOR], "StudentEnrollment", ATTENDEE),
-        ([ADMINISTRATOR], "Not an Account Admin", ATTENDEE),
-        ([ADMINISTRATOR], None, ATTENDEE),
+        ([ADMINISTRATOR], "StudentEnrollment", VIEWER),
+        ([ADMINISTRATOR], "Not an Account Admin", VIEWER),
+        ([ADMINISTRATOR], None, VIEWER),
         ([LEARNER], "Account Admin", ATTENDEE),
         ([LEARNER], "TeacherEnrollment", ATTENDEE),
     ],
@@ -198,6 +205,11 @@ noise = st.text(max_size=40).filter(lambda text: text.strip() != "Instructor")
 @given(st.lists(memberships, min_size=1), st.lists(elsewhere))
 def test_what_somebody_is_elsewhere_never_matters(here: list[str], there: list[str]) -> None:
     assert part_of(here + there) is part_of(here)
+
+
+@given(st.lists(elsewhere, min_size=1))
+def test_what_somebody_is_elsewhere_alone_lets_them_watch(there: list[str]) -> None:
+    assert part_of(there) is VIEWER
 
 
 @given(st.lists(elsewhere | noise))

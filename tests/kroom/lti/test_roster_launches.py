@@ -18,7 +18,7 @@ from stage.models import Meeting, Participant, Room
 from stage.protocol import StartMeeting
 from tests.kroom.lti.elsewhere import Asked, Elsewhere, Reply
 from tests.kroom.lti.rosters import ROSTER, member, page, there
-from tests.kroom.lti.some_platform import INSTRUCTOR, Change, SomePlatform, drop, put
+from tests.kroom.lti.some_platform import INSTRUCTOR, LEARNER, Change, SomePlatform, both, drop, put
 
 __all__ = ["there"]
 
@@ -56,6 +56,30 @@ def test_a_launch_names_the_services_of_its_course(at_the_door: SomePlatform) ->
     at_the_door.launch(Client(), services(lineitem="https://lms.example.edu/items/7"))
     assert Credit.objects.get().assignment_line_item == "https://lms.example.edu/items/7"
     assert Course.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("roles", "column"), [([LEARNER], "7"), (["Mentor"], "7"), ([INSTRUCTOR], "8")], ids=str
+)
+def test_of_two_assignments_a_moderator_decides(
+    at_the_door: SomePlatform, roles: list[str], column: str
+) -> None:
+    """The first is taken from anybody; then the one that a moderator opens, whatever students open."""
+
+    def assignment(number: str, roles: list[str], title: object) -> None:
+        link = put("resource_link", {"id": "link-1", "title": title})
+        of_it = services(lineitem=f"https://lms.example.edu/items/{number}")
+        assert at_the_door.launch(Client(), both(of_it, link, put("roles", roles))).status_code == 200
+
+    assignment("7", [LEARNER], "Essay\n 7")
+    assignment("8", roles, "Essay 8")
+    credit = Credit.objects.get()
+    assert credit.assignment_line_item == f"https://lms.example.edu/items/{column}"
+    assert credit.column_name == f"Essay {column}"
+
+    assignment(column, [LEARNER], None)
+    credit.refresh_from_db()
+    assert (credit.column, credit.column_name) == (f"https://lms.example.edu/items/{column}", "")
 
 
 def test_what_is_not_named_any_more_is_forgotten(at_the_door: SomePlatform) -> None:

@@ -10,6 +10,7 @@ import pytest
 from kroom.lti import background, sending
 from kroom.lti.models import Course, Credit, Platform, SentScore
 from kroom.lti.outside import Answer, Unreachable
+from kroom.lti.troubles import Problem
 from kroom.practice.course import COURSE_ID
 from kroom.practice.models import LineItem, Result
 from stage.entry import admit
@@ -250,6 +251,21 @@ def test_a_platform_that_lists_all_columns_whatever_was_asked(three: ClassIn) ->
     assert len(three.line.asked_for("POST", "/line_items")) == 1
 
 
+@pytest.mark.parametrize("rest", ["a\0b", "x" * 2000], ids=["NUL", "too long"])
+def test_a_column_at_no_address_is_none(three: ClassIn, rest: str) -> None:
+    """It could be neither asked nor kept."""
+    made = {"id": f"http://testserver/practice/api/{COURSE_ID}/line_items/{rest}", "label": "x"}
+
+    def make(method: str, path: str, said: Any) -> Answer | None:
+        is_new = method == "POST" and path.endswith("/line_items")
+        return Answer(201, {}, json.dumps(made).encode()) if is_new else None
+
+    three.line.failing = make
+    three.send()
+    assert three.problem == Problem.BAD_ANSWER
+    assert three.credit.line_item == ""
+
+
 def test_a_column_that_was_deleted_is_made_anew_and_filled(three: ClassIn) -> None:
     three.send()
     LineItem.objects.all().delete()
@@ -273,7 +289,8 @@ def test_the_column_follows_the_points_there_are(three: ClassIn) -> None:
 def test_an_assignment_has_its_own_column(three: ClassIn) -> None:
     own = LineItem.objects.create(context_id=COURSE_ID, label="An assignment", score_maximum=100)
     Credit.objects.update(
-        assignment_line_item=f"http://testserver/practice/api/{COURSE_ID}/line_items/{own.pk}"
+        assignment_line_item=f"http://testserver/practice/api/{COURSE_ID}/line_items/{own.pk}",
+        assignment_title="An assignment",
     )
     three.send()
     assert LineItem.objects.count() == 1
@@ -282,7 +299,12 @@ def test_an_assignment_has_its_own_column(three: ClassIn) -> None:
     own.delete()
     three.send()
     assert LineItem.objects.get().label == "Practice course"
+    assert Credit.objects.get().column_name == "Practice course"
     assert grades() == {"wei": 5, "aisha": 3, "camila": 0}
+
+    LineItem.objects.update(label="Taking part")
+    three.send(everything=True)
+    assert Credit.objects.get().column_name == "Taking part"
 
 
 # ---- twice, interrupted, overtaken

@@ -199,6 +199,21 @@ def test_who_does_not_teach_any_more_sees_nothing_at_once(teacher: Participant) 
     assert client.get(reverse("admin:stage_room_change", args=[teacher.room_id])).status_code == 302
 
 
+def test_who_has_not_come_as_a_teacher_for_a_week_does_not_see_the_room(teacher: Participant) -> None:
+    """Nobody says who was taken out of a course. The room they came to last they still see."""
+    another = admit(open_room(title="Lab"), person="teacher", name="Maria Silva", role=Role.MODERATOR)
+    client = come_in(another)
+    week_ago = timezone.now() - dt.timedelta(days=7)
+    rows = Participant.objects.filter(pk=teacher.pk)
+
+    rows.update(launched_at=week_ago + dt.timedelta(minutes=1))
+    assert client.get(reverse("admin:stage_room_changelist")).context["cl"].result_count == 2
+    rows.update(launched_at=week_ago)
+    assert client.get(reverse("admin:stage_room_changelist")).context["cl"].result_count == 1
+    assert client.get(reverse("admin:stage_room_change", args=[teacher.room_id])).status_code == 302
+    assert ask(teacher, leads_to="admin").status_code == 403
+
+
 def test_one_account_for_all_their_rooms(teacher: Participant) -> None:
     another = admit(open_room(title="Lab"), person="teacher", name="Maria Silva", role=Role.MODERATOR)
     client = come_in(teacher)
