@@ -30,8 +30,8 @@ def erase_course(deployment: Deployment, context_id: str, *, really: bool) -> Co
         for model in course_tables():
             counts.update(model._default_manager.filter(**of(deployment, context_id)).delete()[1])
         gone = accounts.difference(moderators().values_list("pk", flat=True))
-        counts.update(records_of(User, gone).delete()[1])
-        counts.update(drop_records_of_what_is_gone())
+        records_of(User, gone).delete()
+        drop_records_of_what_is_gone()
         transaction.set_rollback(not really)
     return +counts
 
@@ -96,14 +96,15 @@ def forget_scores(*, participant: Participant, names: set[str], unknown: str, **
 # ---- Django admin's own log names what was added, changed or deleted there
 
 
-def drop_records_of_what_is_gone() -> Counts:
-    """Forget what the admin noted of courses and people that are no more, whoever deleted them, and when."""
-    counts: Counts = Counts()
+def drop_records_of_what_is_gone() -> None:
+    """Forget what the admin noted of courses and people that are no more, whoever deleted them, and when.
+
+    Of all courses, so it is no part of how much there was of one.
+    """
     for model in (*apps.get_app_config("stage").get_models(), *course_tables(), *OF_COURSES):
         noted = set(records(model).values_list("object_id", flat=True))
         there = model._default_manager.filter(pk__in=noted).values_list("pk", flat=True)
-        counts.update(records_of(model, noted.difference(map(str, there))).delete()[1])
-    return counts
+        records_of(model, noted.difference(map(str, there))).delete()
 
 
 def records_of(model: type[models.Model], rows: Iterable[object]) -> models.QuerySet[LogEntry]:
