@@ -1,6 +1,9 @@
 """Connecting a platform: the page it opens to have kroom register itself, and the key to paste by hand."""
 
 import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +20,11 @@ from kroom.lti.views import one_line
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 4
+turns = threading.BoundedSemaphore(AT_ONCE)
+"""A registration waits for servers of a stranger's choice, half a minute perhaps: of all the turns that pages take
+(`kroom.turns`), these may be held by it. Nobody waits for one of them, or they would hold the others meanwhile."""
+
 
 @require_GET
 def register(request: HttpRequest, link: str = "") -> HttpResponse:
@@ -28,7 +36,8 @@ def register(request: HttpRequest, link: str = "") -> HttpResponse:
         if not configuration:
             raise Refused(refusals.NOT_A_REGISTRATION, "openid_configuration is missing")
         token = incoming.get_param("registration_token")
-        platform = register_at(configuration, token, Addresses.of(request), opened_by)
+        with a_turn():
+            platform = register_at(configuration, token, Addresses.of(request), opened_by)
     except Refused as no:
         return refuse(request, no.refusal, no.detail)
     log.warning("registered, waits for approval: %s", one_line(f"{platform.issuer} {platform.client_id}"))
@@ -50,6 +59,17 @@ def may_register(link: str) -> RegistrationLink | None:
     if settings.LTI_REGISTRATION == "link":
         raise Refused(refusals.NO_REGISTRATION_LINK)
     return None
+
+
+@contextmanager
+def a_turn() -> Iterator[None]:
+    """One of the few, or a refusal at once."""
+    if not turns.acquire(blocking=False):
+        raise Refused(refusals.TOO_MANY_AT_ONCE)
+    try:
+        yield
+    finally:
+        turns.release()
 
 
 def refuse(request: HttpRequest, refusal: Refusal, detail: str) -> HttpResponse:

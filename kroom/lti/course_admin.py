@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.models import DELETION, LogEntry
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kroom.lti.models import Course, Credit, Member, SentScore
@@ -52,6 +54,11 @@ class MemberAdmin(ReadOnlyAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """See above."""
         return request.user.has_perm("lti.delete_member")
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """Note that it was done and by whom, but not whose name it was: that is to be gone."""
+        nameless = [Member(pk=row.pk) for row in queryset]
+        return LogEntry.objects.log_actions(request.user.pk, nameless, DELETION)  # type: ignore[arg-type]
 
 
 @admin.register(Credit)

@@ -1,14 +1,20 @@
 """A course's data, and a person's, erased on request."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from kroom.lti.models import CourseRoom, Credit, Deployment, LaunchState, Member, Platform, SentScore
 from kroom.lti.rooms import person_key
 from stage.erasing import Counts, erase_rooms, forget_person
 from stage.models import Participant, Room
+
+OF_COURSES: tuple[type[models.Model], ...] = (Member, Credit, SentScore)
+"""Tables of this app that belong to a course without saying so: through a room, or a class list."""
 
 
 def erase_course(deployment: Deployment, context_id: str, *, really: bool) -> Counts:
@@ -17,11 +23,15 @@ def erase_course(deployment: Deployment, context_id: str, *, really: bool) -> Co
     Without `really`, all of it is done in a transaction that is then undone: what is told is what would be erased.
     """
     with transaction.atomic():
+        accounts = set(moderators().values_list("pk", flat=True))
         counts = erase_rooms(
             CourseRoom.objects.filter(**of(deployment, context_id)).values_list("room", flat=True)
         )
         for model in course_tables():
             counts.update(model._default_manager.filter(**of(deployment, context_id)).delete()[1])
+        gone = accounts.difference(moderators().values_list("pk", flat=True))
+        records_of(User, gone).delete()
+        drop_records_of_what_is_gone()
         transaction.set_rollback(not really)
     return +counts
 
@@ -56,9 +66,13 @@ def courses_of(deployment: Deployment) -> list[str]:
 
 def erase_person(platform: Platform, sub: str) -> None:
     """Take somebody off the class lists of this platform, and make them unknown wherever they came from it."""
+    person = person_key(platform, sub)
     LaunchState.objects.filter(platform=platform, asked__login_hint=sub).delete()
     listed(platform, sub).delete()
-    forget_person(person_key(platform, sub))
+    accounts = moderators().filter(staff_account__person=person)
+    records_of(User, accounts.values_list("pk", flat=True)).delete()
+    forget_person(person)
+    drop_records_of_what_is_gone()
 
 
 def places_of_person(platform: Platform, sub: str) -> list[str]:
@@ -77,3 +91,32 @@ def forget_scores(*, participant: Participant, names: set[str], unknown: str, **
     """Somebody is made unknown in a room: no score of theirs is kept, nor that it was they who sent scores."""
     SentScore.objects.filter(participant=participant).delete()
     Credit.objects.filter(room=participant.room_id, sent_by__in=names).update(sent_by=unknown)
+
+
+# ---- Django admin's own log names what was added, changed or deleted there
+
+
+def drop_records_of_what_is_gone() -> None:
+    """Forget what the admin noted of courses and people that are no more, whoever deleted them, and when.
+
+    Of all courses, so it is no part of how much there was of one.
+    """
+    for model in (*apps.get_app_config("stage").get_models(), *course_tables(), *OF_COURSES):
+        noted = set(records(model).values_list("object_id", flat=True))
+        there = model._default_manager.filter(pk__in=noted).values_list("pk", flat=True)
+        records_of(model, noted.difference(map(str, there))).delete()
+
+
+def records_of(model: type[models.Model], rows: Iterable[object]) -> models.QuerySet[LogEntry]:
+    """What the admin noted of some rows."""
+    return records(model).filter(object_id__in=[str(row) for row in rows])
+
+
+def records(model: type[models.Model]) -> models.QuerySet[LogEntry]:
+    """What the admin noted of a table's rows."""
+    return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+
+
+def moderators() -> models.QuerySet[User]:
+    """Their accounts: each goes with its person, or with the last of their rooms."""
+    return User.objects.filter(staff_account__isnull=False)

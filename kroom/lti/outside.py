@@ -2,15 +2,19 @@
 
 An address that a stranger gave is asked only when it is public: nobody outside gets to look around the network kroom
 stands in (server-side request forgery). Where the names lead is looked up before, and looked at again once connected,
-before a single byte is sent, so that a name that changes its mind in between gains nothing.
+before a single byte is sent, so that a name that changes its mind in between gains nothing. Where a proxy is used (as
+HTTPS_PROXY says), it may be the only one that knows a name, and it decides where one may go.
+
+What ends by no limit of ours is the looking up: the system's resolver cannot be interrupted, and a thread left behind
+in it would wait just as long. It gives up by itself (resolv.conf: twice five seconds for each server), nothing is asked
+any more by then, and strangers' addresses are asked only a few at a time (`connect.AT_ONCE`).
 """
 
 import socket
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -18,9 +22,12 @@ from urllib.parse import urlsplit
 import requests
 from django.conf import settings
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPConnection, HTTPSConnection
+from requests.utils import select_proxy
+from urllib3 import HTTPConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import NewConnectionError
+
+from kroom.lti.internet import is_public
 
 TIMEOUT = (3.05, 5.0)
 TIME_ALTOGETHER = 8.0
@@ -28,7 +35,6 @@ LARGEST = 256 * 1024
 """While a person waits for the answer."""
 PORTS = {"http": 80, "https": 443}
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
-NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class Unreachable(Exception):
@@ -115,10 +121,7 @@ class Line:
 
         `is_strangers`: whoever named the address is not known here.
         """
-        public_only = is_strangers and not settings.DEBUG
-        if public_only:
-            insist_on_public(address)
-        self.lines.begin(public_only=public_only)
+        self.lines.begin(public_only=is_strangers and not settings.DEBUG)
         over = threading.Timer(limits.altogether, self.lines.cut)
         over.daemon = True
         over.start()
@@ -168,32 +171,26 @@ def without_query(text: str, address: str) -> str:
 
 def insist_on_public(address: str) -> None:
     """Refuse an address that is not https, or leads to a place that is not on the open internet."""
+    try:
+        refuse_inner(address)
+    except (OSError, UnicodeError) as wrong:
+        raise Unreachable(f"{bare(address)}: {wrong}") from wrong
+
+
+def insist_on_public_number(address: str) -> None:
+    """The same of an address without a name, in any way to write numbers; a name is the proxy's to look up."""
+    with suppress(OSError, UnicodeError):
+        refuse_inner(address, socket.AI_NUMERICHOST)
+
+
+def refuse_inner(address: str, how: int = 0) -> None:
+    """Look where an address leads; an error if that cannot be found."""
     place = origin(address)
     if place is None or place[0] != "https":
         raise Unreachable(f"{bare(address)} is not an https address")
-    try:
-        found = socket.getaddrinfo(place[1], place[2], type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as wrong:
-        raise Unreachable(f"{bare(address)}: {wrong}") from wrong
+    found = socket.getaddrinfo(place[1], place[2], type=socket.SOCK_STREAM, flags=how)
     if not all(is_public(str(where[0])) for *_, where in found):
         raise Unreachable(f"{bare(address)} is not on the open internet")
-
-
-def is_public(text: str) -> bool:
-    """Is it an address of the open internet, also of one that is wrapped in another?"""
-    address = ip_address(text.partition("%")[0])
-    if isinstance(address, IPv6Address):
-        wrapped = wrapped_in(address)
-        if wrapped is not None:
-            address = wrapped
-    return address.is_global and not address.is_multicast
-
-
-def wrapped_in(address: IPv6Address) -> IPv4Address | None:
-    """The older kind of address that some of the newer kind stand for."""
-    if address in NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
 def origin(address: str) -> tuple[str, str, int] | None:
@@ -213,11 +210,11 @@ def same_origin(one: str, other: str) -> bool:
     return origin(one) is not None and origin(one) == origin(other)
 
 
-class Lines(HTTPAdapter):
-    """Connections that can be cut, however slowly the other side drips, and that may insist on public places.
+Begun = Callable[[HTTPConnection, socket.socket], socket.socket]
 
-    Through a proxy, it is the proxy that decides where one may go.
-    """
+
+class Lines(HTTPAdapter):
+    """Connections that can be cut, however slowly the other side drips, and that may insist on public places."""
 
     def __init__(self) -> None:
         self.open: list[socket.socket] = []
@@ -230,37 +227,45 @@ class Lines(HTTPAdapter):
         self.are_cut = False
         self.public_only = public_only
 
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Ask, once it is settled whether a proxy is in between."""
+        if self.public_only:
+            by_proxy = select_proxy(str(request.url), kwargs.get("proxies"))
+            (insist_on_public_number if by_proxy else insist_on_public)(str(request.url))
+        return super().send(request, *args, **kwargs)
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Have every new connection looked at, and remembered."""
         super().init_poolmanager(*args, **kwargs)
-        lines = self
+        self.watch(self.poolmanager, self.begun_there)
 
-        class Plain(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                return lines.begun(self, super()._new_conn())
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> PoolManager:
+        """Have every new connection to a proxy remembered; it may stand anywhere."""
+        is_new = proxy not in self.proxy_manager
+        manager: PoolManager = super().proxy_manager_for(proxy, **kwargs)
+        if is_new:
+            self.watch(manager, self.begun)
+        return manager
 
-        class Secure(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                return lines.begun(self, super()._new_conn())
+    def watch(self, manager: PoolManager, begun: Begun) -> None:
+        """Hear of each connection of these pools, of whatever kind they are, before anything is said."""
+        manager.pool_classes_by_scheme = {
+            scheme: watched(pool, begun) for scheme, pool in manager.pool_classes_by_scheme.items()
+        }
 
-        class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        manager: PoolManager = self.poolmanager
-        manager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
-
-    def begun(self, connection: HTTPConnection, line: socket.socket) -> socket.socket:
-        """Connected, and nothing said yet: hang up on a place that is not on the open internet."""
+    def begun_there(self, connection: HTTPConnection, line: socket.socket) -> socket.socket:
+        """Connected to the place itself: hang up on one that is not on the open internet."""
         where = str(line.getpeername()[0])
         if self.public_only and not is_public(where):
             line.close()
             raise NewConnectionError(connection, f"{where} is not on the open internet")
+        return self.begun(connection, line)
+
+    def begun(self, connection: HTTPConnection, line: socket.socket) -> socket.socket:
+        """Connected, and nothing said yet."""
         if self.are_cut:
             line.close()
-            raise NewConnectionError(connection, f"{where} answers too slowly")
+            raise NewConnectionError(connection, f"{connection.host} answers too slowly")
         self.open.append(line.dup())  # the line itself is wrapped for TLS, and handed about
         return line
 
@@ -276,3 +281,14 @@ class Lines(HTTPAdapter):
         super().close()
         for line in self.open:
             line.close()
+
+
+def watched(pool: type[HTTPConnectionPool], begun: Begun) -> type[HTTPConnectionPool]:
+    """A kind of pool whose new connections are told of first."""
+    kind: Any = pool.ConnectionCls
+
+    class Watched(kind):  # type: ignore[misc]
+        def _new_conn(self) -> socket.socket:
+            return begun(self, super()._new_conn())
+
+    return type(pool.__name__, (pool,), {"ConnectionCls": Watched})

@@ -239,6 +239,12 @@ TOO_MANY_WAIT = Refusal(
     _lazy("Many platforms wait for approval already, and kroom takes no more before some are answered."),
     _lazy("Ask the person who looks after kroom to answer those that wait; then try again."),
 )
+TOO_MANY_AT_ONCE = Refusal(
+    "too-many-at-once",
+    _lazy("Several platforms are registering at this very moment, and kroom takes only a few at a time."),
+    _lazy("Try again in a minute."),
+    503,
+)
 NOT_A_REGISTRATION = Refusal(
     "not-a-registration",
     _lazy(

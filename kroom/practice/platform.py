@@ -204,7 +204,6 @@ def id_token(request: HttpRequest, person: Person, link: Link, locale: str, nonc
         CLAIM + "roles": person.all_roles,
         CLAIM + "custom": {
             "membership_roles": person.enrollment,
-            "section_ids": "$Canvas.course.sectionIds",
             "locale": locale,
             "brand_config": json.dumps({"ic-brand-primary": BRAND, "ic-link-color": BRAND}),
         }

@@ -1,11 +1,13 @@
 """What a platform wants when it asks for a link.
 
 It is checked when the launch comes, and from then on carried by the picker's form as a token: signed, good for an
-hour, good once. The launch was verified, and the answer is made from the token: no cookie is needed in between.
+hour from the launch on, however often the form comes back with something to mend, and good once. The launch was
+verified, and the answer is made from the token: no cookie is needed in between.
 """
 
 import datetime as dt
 import secrets
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,6 +43,7 @@ class Wanted(msgspec.Struct, frozen=True):
     """A link, for this place in this course."""
 
     id: str
+    until: float
     deployment: int
     context_id: str
     course: str
@@ -72,6 +75,7 @@ def wanted_by(deployment: Deployment, claims: Claims) -> Wanted:
     targets = asked.accept_presentation_document_targets
     return Wanted(
         id=secrets.token_urlsafe(24),
+        until=time.time() + LIFE.total_seconds(),
         deployment=deployment.pk,
         context_id=claims.context_id,
         course=one_line(claims.context.title or claims.context.label or ""),
@@ -130,11 +134,14 @@ def sign(wanted: Wanted) -> str:
 
 
 def read(token: str) -> Wanted:
-    """Check its signature and its age."""
+    """Check its signature, and that it has not ended."""
     try:
-        return msgspec.convert(signing.loads(token, salt=SALT, max_age=LIFE), Wanted)
+        wanted = msgspec.convert(signing.loads(token, salt=SALT), Wanted)
     except (signing.BadSignature, msgspec.ValidationError) as wrong:
         raise Refused(refusals.CHOICE_TOO_OLD, repr(wrong)) from wrong
+    if wanted.until <= time.time():
+        raise Refused(refusals.CHOICE_TOO_OLD, "its hour is over")
+    return wanted
 
 
 def deployment_of(wanted: Wanted) -> Deployment:
@@ -149,8 +156,8 @@ def deployment_of(wanted: Wanted) -> Deployment:
 
 def spend(wanted: Wanted) -> None:
     """Of two who bring one token, one is first; together with what is done with it, in one transaction."""
-    now = timezone.now()
-    SpentToken.objects.filter(expires_at__lt=now).delete()
-    _, first = SpentToken.objects.get_or_create(token=wanted.id, defaults={"expires_at": now + LIFE})
+    SpentToken.objects.filter(expires_at__lt=timezone.now()).delete()
+    until = dt.datetime.fromtimestamp(wanted.until, dt.UTC)
+    _, first = SpentToken.objects.get_or_create(token=wanted.id, defaults={"expires_at": until})
     if not first:
         raise Refused(refusals.CHOICE_SENT)

@@ -4,8 +4,12 @@ import datetime as dt
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
 from django.db import connection, models
+from django.db.models.functions import Concat
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from kroom.lti.erasing import erase_course, erase_person, places_of_person
@@ -60,7 +64,9 @@ SERVICES = both(
 
 def tables() -> set[type[models.Model]]:
     """All of them."""
-    found = {model for label in ("lti", "stage") for model in apps.get_app_config(label).get_models()}
+    found = {
+        model for label in ("lti", "stage", "admin") for model in apps.get_app_config(label).get_models()
+    }
     return {model for model in found if not model._meta.proxy}
 
 
@@ -139,8 +145,17 @@ def full(platform: SomePlatform, client: Client) -> dict[str, Participant]:
     credit = Credit.objects.create(room=maria.room, enabled=True, sent_by="Maria Silva")
     for who in maria, aisha:
         SentScore.objects.create(credit=credit, participant=who, points=1, maximum=2)
+    User.objects.create_superuser("ada")
+    accounts = User.objects.filter(staff_account__isnull=False)
+    accounts.update(username=Concat("first_name", "pk", output_field=models.CharField()))
+    note([maria.room, course, *course.members.all(), *accounts])
     assert with_rows(tables() - OF_NO_COURSE) == tables() - OF_NO_COURSE, "a new table: fill it above"
     return {"sub-of-maria": maria, "sub-of-aisha": aisha}
+
+
+def note(rows: "list[models.Model]") -> None:
+    """Write into Django admin's own log that somebody there changed these."""
+    LogEntry.objects.log_actions(User.objects.get(is_superuser=True).pk, rows, CHANGE)
 
 
 def test_a_course_leaves_no_row(full: dict[str, Participant], platform: SomePlatform) -> None:
@@ -193,3 +208,40 @@ def test_no_points_for_somebody_unknown(platform: SomePlatform, full: dict[str, 
     erase_person(platform.row, "sub-of-aisha")
 
     assert participation(room) == []
+
+
+def test_a_room_that_stays_keeps_its_record(platform: SomePlatform, full: dict[str, Participant]) -> None:
+    erase_person(platform.row, "sub-of-aisha")
+
+    assert LogEntry.objects.filter(object_repr="Biology live").exists()
+
+
+@pytest.mark.parametrize("way", ["one", "several"])
+def test_who_is_deleted_from_a_class_list_is_not_named_in_the_admins_log(
+    platform: SomePlatform, full: dict[str, Participant], way: str
+) -> None:
+    LogEntry.objects.all().delete()
+    row = Course.objects.get().members.get(name="Aisha Rahman")
+    client = Client()
+    client.force_login(User.objects.get(is_superuser=True))
+    if way == "one":
+        client.post(reverse("admin:lti_member_delete", args=[row.pk]), {"post": "yes"})
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+        client.post(reverse("admin:lti_member_changelist"), chosen)
+
+    assert not Course.objects.get().members.filter(name="Aisha Rahman").exists()
+    assert [str(entry.object_repr) for entry in LogEntry.objects.all()] == [f"student {row.pk}"]
+
+
+def test_a_record_of_somebody_who_was_deleted_before_goes_too(
+    platform: SomePlatform, full: dict[str, Participant]
+) -> None:
+    row = Course.objects.get().members.create(user_id="sub-of-li", name="Li Wei")
+    note([row])
+    row.delete()
+    assert "Li Wei" in everything()
+
+    erase_person(platform.row, "sub-of-aisha")
+
+    assert "Li Wei" not in everything()

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from kroom.lti import outside
-from kroom.lti.outside import Unreachable, Unwelcome, ask, insist_on_public, is_public
+from kroom.lti.internet import is_public
+from kroom.lti.outside import Unreachable, Unwelcome, ask, insist_on_public
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -25,7 +26,12 @@ def serve() -> Iterator[Callable[[Answer], str]]:
         handler = type(
             "Handler",
             (BaseHTTPRequestHandler,),
-            {"do_GET": answer, "do_POST": answer, "log_message": lambda *_: None},
+            {
+                "do_GET": answer,
+                "do_POST": answer,
+                "do_CONNECT": answer,
+                "log_message": lambda *_: None,
+            },
         )
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         running.append(server)
@@ -163,6 +169,25 @@ def test_a_token_in_the_address_does_not_reach_the_log(serve: Callable[[Answer],
         ("64:ff9b::a00:1", False),
         ("64:ff9b::5db8:d822", True),
         ("2002:a00:1::", False),
+        ("2002:5db8:d822::", True),
+        ("fec0::1", False),
+        ("4000::1", False),
+        ("5f00::1", False),
+        ("240.0.0.1", False),
+        ("255.255.255.255", False),
+        ("64:ff9b:1::5db8:d822", False),
+        ("::10.0.0.1", False),
+        ("::93.184.216.34", True),
+        ("::", False),
+        ("::ffff:0:10.0.0.1", False),
+        ("::ffff:0:93.184.216.34", True),
+        ("192.0.0.9", False),
+        ("192.0.0.200", False),
+        ("3fff::1", False),
+        ("3fff:fff:ffff::1", False),
+        ("2001:db8::1", False),
+        ("100::1", False),
+        ("ff0e::1", False),
     ],
 )
 def test_which_addresses_are_public(address: str, public: bool) -> None:
@@ -265,3 +290,101 @@ def test_who_is_connected_to_when_time_is_over_already_is_asked_nothing(
     with pytest.raises(Unreachable):
         ask("GET", serve(answer))
     assert not asked.is_set()
+
+
+# ---- through a proxy
+
+
+@pytest.fixture
+def proxy(serve: Callable[[Answer], str], monkeypatch: pytest.MonkeyPatch) -> Callable[[Answer], None]:
+    """`proxy(answer)`: from now on the environment names a proxy, which answers so."""
+
+    def start(answer: Answer) -> None:
+        there = serve(answer).removesuffix("/there")
+        for name in "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY":
+            monkeypatch.setenv(name, there)
+        for name in "no_proxy", "NO_PROXY", "all_proxy", "ALL_PROXY":
+            monkeypatch.delenv(name, raising=False)
+
+    return start
+
+
+@pytest.mark.parametrize("part", ["body", "head", "tunnel"])
+def test_a_proxy_cannot_drip_for_ever_either(
+    proxy: Callable[[Answer], None], monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    cut = threading.Event()
+
+    def drip(request: BaseHTTPRequestHandler) -> None:
+        if part == "body":
+            say(request, 200)
+        try:
+            for _ in range(100):
+                request.wfile.write(b"x")
+                time.sleep(0.05)
+        except ConnectionError:
+            cut.set()
+
+    proxy(drip)
+    monkeypatch.setattr(outside, "TIME_ALTOGETHER", 0.2)
+    began = time.monotonic()
+    with pytest.raises(Unreachable):
+        ask("GET", f"{'https' if part == 'tunnel' else 'http'}://lms.example.edu/")
+    assert time.monotonic() - began < 3
+    assert cut.wait(5)
+
+
+def test_a_name_that_only_the_proxy_knows(
+    proxy: Callable[[Answer], None], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proxy itself may stand anywhere."""
+    settings.DEBUG = False
+    asked: list[str] = []
+
+    def note(request: BaseHTTPRequestHandler) -> None:
+        asked.append(request.path)
+        say(request, 502)
+
+    proxy(note)
+    names(monkeypatch, **{"127.0.0.1": ["127.0.0.1"]})
+    with pytest.raises(Unreachable, match="502"):
+        ask("GET", "https://lms.example.edu/", is_strangers=True)
+    assert asked == ["lms.example.edu:443"]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("https://10.0.0.1/", "open internet"),
+        ("https://[::1]/", "open internet"),
+        ("https://2130706434/", "open internet"),
+        ("https://0x7f.2/", "open internet"),
+        ("http://lms.example.edu/", "https address"),
+    ],
+)
+def test_a_proxy_is_asked_for_no_inner_number(
+    proxy: Callable[[Answer], None], settings: Any, address: str, said: str
+) -> None:
+    settings.DEBUG = False
+    asked = threading.Event()
+
+    def note(request: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        say(request, 502)
+
+    proxy(note)
+    with pytest.raises(Unreachable, match=said):
+        ask("GET", address, is_strangers=True)
+    assert not asked.is_set()
+
+
+def test_where_no_proxy_is_used_a_name_is_looked_up_although_there_is_one(
+    proxy: Callable[[Answer], None], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DEBUG = False
+    proxy(lambda request: say(request, 502))
+    monkeypatch.setenv("NO_PROXY", "school.example")
+    monkeypatch.setenv("no_proxy", "school.example")
+    names(monkeypatch, **{"inside.school.example": ["10.0.0.1"]})
+    with pytest.raises(Unreachable, match="not on the open internet"):
+        ask("GET", "https://inside.school.example/", is_strangers=True)

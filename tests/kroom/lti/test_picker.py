@@ -1,5 +1,6 @@
 """The picker: the rooms it shows, what it does with bad forms, and that a choice counts once, soon."""
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 
 from kroom.lti import refusals
 from kroom.lti.claims import CLAIM
@@ -192,6 +194,54 @@ def test_a_token_ends(
     monkeypatch.setattr(time, "time", lambda: later)
 
     refused(pick(client, picker), refusals.CHOICE_TOO_OLD)
+
+
+def at(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """It is later."""
+    later, now = time.time() + seconds, timezone.now() + dt.timedelta(seconds=seconds)
+    monkeypatch.setattr(time, "time", lambda: later)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+def test_a_form_that_comes_back_is_good_no_longer_than_the_first(
+    platform: SomePlatform, client: Client, refused: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picker = ask(platform, client)
+    with monkeypatch.context() as soon:
+        at(soon, 3500)
+        again = pick(client, picker, title="")
+        assert "Not added yet" in text_of(again)
+    at(monkeypatch, 3650)
+
+    refused(pick(client, again, title="Lab"), refusals.CHOICE_TOO_OLD)
+    assert not Room.objects.exists()
+
+
+def test_no_form_that_came_back_outlives_what_is_remembered_of_the_choice(
+    platform: SomePlatform, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picker = ask(platform, client)
+    with monkeypatch.context() as soon:
+        at(soon, 3500)
+        again = pick(client, picker, title="")
+    pick(client, picker)
+    assert refusals.CHOICE_SENT.what in text_of(pick(client, again, title="Lab"))
+    at(monkeypatch, 3650)
+    pick(client, ask(platform, client))  # sweeps what is too old
+
+    assert refusals.CHOICE_TOO_OLD.what in text_of(pick(client, again, title="Lab"))
+    assert Room.objects.count() == 2
+
+
+def test_a_choice_is_remembered_until_its_token_ends(
+    platform: SomePlatform, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = time.time()
+    picker = ask(platform, client)
+    at(monkeypatch, 1800)
+    pick(client, picker)
+
+    assert 0 <= SpentToken.objects.get().expires_at.timestamp() - began - 3600 < 60
 
 
 @pytest.mark.parametrize(

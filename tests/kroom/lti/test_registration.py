@@ -1,12 +1,13 @@
 """A platform registers itself and waits; everything that must not go through does not."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from kroom.lti import outside, refusals
+from kroom.lti import connect, outside, refusals
 from kroom.lti.models import Platform, RegistrationLink
 from kroom.lti.refusals import Refusal
 from tests.kroom.lti.lms import CANVAS, CONFIGURATION, Lms, link, lms, open_it
@@ -127,6 +128,43 @@ def test_without_the_platforms_words_there_is_nothing_to_do(lms: Lms, link: str,
     assert refusals.NOT_A_REGISTRATION.next in text_of(answer)
     assert client.post(link).status_code == 405
     assert not lms.asked
+
+
+# ---- a few at a time
+
+
+def test_slow_platforms_do_not_hold_every_page(
+    lms: Lms, link: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each may take half a minute, and there are only so many turns."""
+    meanwhile: list[Any] = []
+
+    def ask_while_others_come(*args: Any, **how: Any) -> bytes:
+        if not meanwhile:
+            meanwhile.append(None)
+            meanwhile[0] = open_it(Client(), link)
+        return lms.ask(*args, **how)
+
+    monkeypatch.setattr(outside, "ask", ask_while_others_come)
+    monkeypatch.setattr(connect, "turns", threading.BoundedSemaphore(1))
+
+    assert open_it(client, link).status_code == 200
+    (other,) = meanwhile
+    assert other.status_code == 503
+    assert refusals.TOO_MANY_AT_ONCE.what in text_of(other)
+    assert refusals.TOO_MANY_AT_ONCE.next in text_of(other)
+    assert len(lms.asked) == 2, "the other was not asked for"
+
+
+def test_a_registration_that_fails_makes_room_for_the_next(
+    lms: Lms, link: str, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connect, "turns", threading.BoundedSemaphore(1))
+    about, lms.about = lms.about, outside.Unreachable("down")
+    open_it(client, link)
+    lms.about = about
+
+    assert open_it(client, link).status_code == 200
 
 
 # ---- a platform that is known

@@ -1,13 +1,26 @@
 """What platforms are told of kroom, checked against what Canvas accepts."""
 
+import ast
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from kroom.lti.services import ALL_SCOPES
-from kroom.lti.tool import CANVAS, PLACEMENTS, Addresses, Supported, lti_key, registration
+from kroom.lti.tool import (
+    CANVAS,
+    CLAIMS,
+    PLACEMENTS,
+    VARIABLES,
+    VARIABLES_OF_CANVAS,
+    Addresses,
+    Supported,
+    lti_key,
+    registration,
+)
 
 AT = Addresses(
     login="https://kroom.example.edu/lti/login/",
@@ -137,3 +150,38 @@ def test_another_platform_than_canvas_gets_the_standard_and_nothing_else() -> No
 
 def test_every_place_has_its_own_name() -> None:
     assert len({placement.name for placement in PLACEMENTS}) == len(PLACEMENTS)
+
+
+# ---- nothing is asked for that is not needed
+
+ROOT = Path(settings.BASE_DIR)
+GUIDE = (ROOT / "docs" / "canvas-administrators.md").read_text()
+SHARED = GUIDE.partition("## What Canvas shares with kroom")[2].partition("\n## ")[0]
+ASKED = VARIABLES | VARIABLES_OF_CANVAS
+
+
+def words_of_the_code() -> set[str]:
+    """Every text that stands in kroom's way in by itself, but for where it asks."""
+    files = set((ROOT / "kroom" / "lti").rglob("*.py")) - {ROOT / "kroom" / "lti" / "tool.py"}
+    trees = [ast.walk(ast.parse(file.read_text())) for file in files]
+    return {
+        node.value
+        for tree in trees
+        for node in tree
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_every_variable_that_is_asked_for_is_read(name: str) -> None:
+    assert name in words_of_the_code()
+
+
+@pytest.mark.parametrize(("name", "variable"), ASKED.items())
+def test_the_guide_says_why_each_variable_is_asked_for(name: str, variable: str) -> None:
+    assert f"| `{name}` = `{variable}` |" in SHARED
+
+
+@pytest.mark.parametrize("claim", [claim for claim in CLAIMS if claim != "iss"])
+def test_the_guide_names_what_a_registration_asks_to_know_of_people(claim: str) -> None:
+    assert f"`{claim}`" in SHARED

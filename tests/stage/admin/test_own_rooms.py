@@ -333,6 +333,18 @@ def test_where_there_is_no_session_it_is_said_how_moderators_come_in(teacher: Pa
     assert "Open in admin" in client.get("/admin/login/").content.decode()
 
 
+def test_which_cookies_admin_sets_and_for_how_long(teacher: Participant) -> None:
+    """As docs/privacy.md says: none outlives the eight hours, and but for the session's none the browser's window."""
+    client = come_in(teacher)
+    lasting = {name: cookie["max-age"] for name, cookie in client.cookies.items()}
+    client.get(reverse("admin:stage_room_change", args=[teacher.room_id]))
+    lasting |= {name: cookie["max-age"] for name, cookie in client.cookies.items() if cookie.value}
+
+    assert 0 < int(lasting.pop("sessionid")) <= 8 * 3600
+    assert lasting.pop("csrftoken") == ""
+    assert not any(lasting.values())
+
+
 # ---- erased
 
 
