@@ -65,7 +65,9 @@ async def test_everyone_sees_what_people_press(teacher: Participant, student: Pa
             refused.append(no.code)
     assert set(refused) == {"too_fast"}
     async with Tab(student, tab="another-tab") as another:
-        assert await another.is_refused("react", kind="heart") == "too_fast"  # it is a person's flood, not a tab's
+        assert (
+            await another.is_refused("react", kind="heart") == "too_fast"
+        )  # it is a person's flood, not a tab's
     await moderator.do("react", kind="clap")
     await moderator.do("set_switches", reactions=False)
     assert await attendee.is_refused("react", kind="heart") == "switched_off"
