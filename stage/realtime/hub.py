@@ -249,10 +249,11 @@ class RoomHub:
             self.tabs.tell_everyone(encode(Presence(joined=joined, left=left)).decode())
 
     async def tell_missing(self) -> None:
-        """Tell moderators who of the expected is missing now; costs nothing while none is here."""
+        """Tell moderators who is missing now, here and at the door; costs nothing while no moderator is here."""
         if not self.tabs.has_moderators:
             return
-        change = await self.missing.change_to_tell([person.id for person in self.people.told])
+        at_door = [newcomer.person.id for newcomer in (await self.view()).outside]
+        change = await self.missing.change_to_tell([*(person.id for person in self.people.told), *at_door])
         if change is not None:
             self.tabs.tell_moderators(encode(change).decode())
 

@@ -95,6 +95,23 @@ async def test_who_leaves_is_missing(
     await moderator.close()
 
 
+async def test_who_waits_outside_is_not_missing(
+    course: List, teacher: Participant, student: Participant
+) -> None:
+    """The moderator is told of them as a newcomer."""
+    moderator, newcomer = Tab(teacher), Tab(student)
+    await moderator.open()
+    assert await missing(moderator) == ["", "Aisha Rahman", "Li Wei"]
+    await moderator.do("start_meeting")
+    await moderator.do("set_lock", on=True)
+    await newcomer.connect()
+    await newcomer.send(newcomer.hello())
+    assert (await newcomer.next())["type"] == "outside"
+    assert await missing(moderator) == ["", "Aisha Rahman"]
+    await newcomer.close()
+    await moderator.close()
+
+
 async def test_a_changed_list(course: List, room: Room, teacher: Participant) -> None:
     """It becomes known, changes, and is gone again, while the moderator looks on."""
     course.now = None
