@@ -14,6 +14,7 @@ from stage import tickets
 from stage.language import browser_catalog, language_of
 from stage.models import Participant
 from stage.realtime.hub import ROOM_GONE
+from stage.realtime.tabs import TOO_MANY_TABS
 from stage.rules_moderation import BARRED, SENT_OUT
 from tests.stage.sockets import Refusal, Tab
 from tools import messages
@@ -113,4 +114,4 @@ def test_the_page_knows_every_reason_to_close_for_good() -> None:
     said = [text.replace("{FROM_COURSE}", from_course[1]) for text in re.findall(closing, code)]
     assert len(said) >= 5
     known = {message.id for message in messages.gathered("djangojs")}
-    assert {*said, ROOM_GONE, BARRED, SENT_OUT} <= known
+    assert {*said, ROOM_GONE, BARRED, SENT_OUT, TOO_MANY_TABS} <= known
