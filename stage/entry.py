@@ -1,5 +1,6 @@
 """The one door into a room: whoever vouches for people (LTI, today) lets them in here."""
 
+import datetime as dt
 import itertools
 from typing import TypedDict
 
@@ -16,6 +17,7 @@ from stage.refusals import insist
 from stage.rules_moderation import why_not_come_in
 from stage.words import Access, Entry, Role
 
+NOTED_EVERY = dt.timedelta(hours=1)
 UNNAMED = {Role.MODERATOR: "Moderator", Role.ATTENDEE: "Guest"}
 """What somebody is called of whom no name is known, with a number: two of them can be told apart."""
 
@@ -74,9 +76,15 @@ def admit(room: Room, *, person: str, name: str, role: Role, viewer_only: bool =
                 if row.role == Role.MODERATOR:
                     end_of(stage, THE_ROOM, row, Entry.ADMITTED)
                 tell_of(stage, row)
-    row.launched_at = timezone.now()
-    Participant.objects.filter(pk=row.pk).update(launched_at=row.launched_at)
+    note_launch(row)
     return row
+
+
+def note_launch(row: Participant) -> None:
+    """Say when they came by a launch; it is written down once an hour at most, as a busy start of class has no need."""
+    was, row.launched_at = row.launched_at, timezone.now()
+    if row.launched_at - was > NOTED_EVERY:
+        Participant.objects.filter(pk=row.pk).update(launched_at=row.launched_at)
 
 
 def lower(room: Room, *, person: str) -> None:

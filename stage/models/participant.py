@@ -13,7 +13,7 @@ class Participant(models.Model):
     `role` is what counts: another than that while a moderator has promoted them, which the end of the meeting undoes.
     `is_viewer`: their part in the course lets them watch only; said anew by each launch, like the role.
     `is_barred`: sent out of the room, and not let back until a moderator does so or the meeting ends.
-    `launched_at` is when they last came by a launch that let them in: what it said of them holds for a while only.
+    `launched_at` is when they last came by a launch that let them in, to the hour: what it said holds for a while only.
     `came_at` is when they last came in through the room's door, `left_at` when their last tab closed since: together
     they tell who was in the room when it was locked. Who is here now, only the rooms' servers know.
     """
