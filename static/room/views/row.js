@@ -34,7 +34,7 @@ export function rowView(view, row, place) {
       ${noteOf(view, row)}
     </div>
     ${row.hand ? handView() : nothing} ${row.entry ? devices(row.entry) : nothing}
-    ${isModerator(view.known) ? html`<div class="row-buttons">${buttonsOf(view, row, id)}</div>` : nothing}
+    ${isModerator(view.known) ? buttonsOf(view, row, id) : nothing}
   </li>`;
 }
 
@@ -80,9 +80,15 @@ function before({ times_on_stage: times, seconds_on_stage: seconds }) {
   return tn('on stage once, {time} before', 'on stage {n} times, {time} before', times, { time: lasted(seconds) });
 }
 
-/** @param {RoomView} view @param {Row} row @param {string} about */
-const buttonsOf = (view, row, about) =>
-  html`${stageButtonsOf(view, row, about)} ${handButtonOf(view, row, about)} ${moreOf(view, row)}`;
+/** Those with words may need a line of their own; the others are one small button. @param {RoomView} view @param {Row} row @param {string} about */
+function buttonsOf(view, row, about) {
+  const answers = [stageButtonsOf(view, row, about), handButtonOf(view, row, about)].filter((button) => button !== nothing);
+  const more = moreOf(view, row);
+  return html`
+    ${answers.length ? html`<div class="row-buttons">${answers}</div>` : nothing}
+    ${more === nothing ? nothing : html`<div class="row-more">${more}</div>`}
+  `;
+}
 
 /** @param {RoomView} view @param {Row} row */
 function moreOf(view, { person, entry }) {
