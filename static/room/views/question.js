@@ -14,7 +14,7 @@ import { button, showSoon } from './bits.js';
  * @property {unknown} words
  * @property {'auto'} [dir] where the words are a person's own
  * @property {string} keep the label of the button that changes nothing
- * @property {readonly { label: string, command: Said }[]} answers the others
+ * @property {readonly { label: string, kind?: 'plain' | 'danger', command: Said }[]} answers the others
  * @property {() => void} over it has been answered, or closed
  */
 
@@ -33,10 +33,10 @@ export function questionView({ page, doing }, { id, title, words, dir, keep, ans
     <p id="${id}-words" dir=${dir ?? nothing}>${words}</p>
     <div class="window-buttons">
       ${button({ label: keep, press: close })}
-      ${answers.map(({ label, command }) =>
+      ${answers.map(({ label, kind = 'danger', command }) =>
         button({
           label,
-          kind: 'danger',
+          kind,
           isDisabled: page.line !== 'open',
           press: () => {
             close();
