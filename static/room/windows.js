@@ -178,6 +178,6 @@ function pitch(row) {
 const idOf = (row) => Number(row.getAttribute('data-row'));
 
 /** @param {Element} row @returns {HTMLElement[]} */
-const buttonsIn = (row) => [...row.querySelectorAll('.row-buttons .button')].map((it) => /** @type {HTMLElement} */ (it));
+const buttonsIn = (row) => [...row.querySelectorAll('.button')].map((it) => /** @type {HTMLElement} */ (it));
 
 /** @typedef {ReturnType<typeof createWindows>} Windows */

@@ -79,7 +79,7 @@ function tabView(view, { key, label, badge, means }, isShown) {
     tabindex=${isShown ? '0' : '-1'}
     @click=${() => view.doing.showPanel(key)}
   >
-    ${label}${count ? html`<span class="badge">${count}<span class="for-ears"> ${means}</span></span>` : nothing}
+    <span class="tab-words">${label}</span>${count ? html`<span class="badge">${count}<span class="for-ears"> ${means}</span></span>` : nothing}
   </button>`;
 }
 

@@ -1,5 +1,5 @@
-// What a moderator is told at once, in a row above the stage: a card for each of the first who ask, the way to the rest,
-// and an answer for all. Made anew from the state each time, so that a reload loses none and an answer by anyone closes
+// What a moderator is told at once, in a row above the stage: a card for each of the first who ask, which scroll, and
+// beside them, so that it covers none, the way to the rest and an answer for all. Made anew from the state each time, so that a reload loses none and an answer by anyone closes
 // it for all.
 
 import { html, nothing } from 'lit-html';
@@ -40,15 +40,32 @@ export function promptCards({ classes, label, asking, card, more, seeAll, answer
   if (!asking.length) return nothing;
   const beyond = asking.length - AT_ONCE;
   return html`<section class=${classes} aria-label=${label}>
-    ${repeat(asking.slice(0, AT_ONCE).map(card), ({ about }) => about, cardView)}
-    ${beyond > 0
-      ? html`<div class="prompt more">
-          <p>${more(beyond)}</p>
-          ${button({ label: t('See all'), press: seeAll })}
+    <div class="prompt-cards" @focusin=${intoSight}>
+      ${repeat(asking.slice(0, AT_ONCE).map(card), ({ about }) => about, cardView)}
+    </div>
+    ${asking.length > 1
+      ? html`<div class="prompt all">
+          ${beyond > 0
+            ? html`<div class="prompt-more">
+                <p>${more(beyond)}</p>
+                ${button({ label: t('See all'), press: seeAll })}
+              </div>`
+            : nothing}
+          <div class="prompt-answers">${answerAll()}</div>
         </div>`
       : nothing}
-    ${asking.length > 1 ? html`<div class="prompt all">${answerAll()}</div>` : nothing}
   </section>`;
+}
+
+/**
+ * By itself a browser scrolls nothing sideways that is seen a little. Not for a pointer: it would not come up where it
+ * went down.
+ * @param {FocusEvent} event
+ */
+function intoSight({ target }) {
+  if (target instanceof Element && target.matches(':focus-visible')) {
+    target.closest('.prompt')?.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+  }
 }
 
 /** @param {Card} card */

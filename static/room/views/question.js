@@ -14,7 +14,7 @@ import { button, showSoon } from './bits.js';
  * @property {unknown} words
  * @property {'auto'} [dir] where the words are a person's own
  * @property {string} keep the label of the button that changes nothing
- * @property {readonly { label: string, command?: Said, press?: () => unknown }[]} answers the others: a command, or what only this page knows of
+ * @property {readonly { label: string, kind?: 'plain' | 'danger', command?: Said, press?: () => unknown }[]} answers the others: a command, or what only this page knows of
  * @property {() => void} over it has been answered, or closed
  */
 
@@ -33,10 +33,10 @@ export function questionView({ page, doing }, { id, title, words, dir, keep, ans
     <p id="${id}-words" dir=${dir ?? nothing}>${words}</p>
     <div class="window-buttons">
       ${button({ label: keep, press: close })}
-      ${answers.map(({ label, command, press }) =>
+      ${answers.map(({ label, kind = 'danger', command, press }) =>
         button({
           label,
-          kind: 'danger',
+          kind,
           isDisabled: Boolean(command) && page.line !== 'open',
           press: () => {
             close();

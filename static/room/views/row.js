@@ -34,7 +34,7 @@ export function rowView(view, group, row, place) {
       ${noteOf(view, group, row)}
     </div>
     ${row.hand && group !== 'hands' ? handView() : nothing} ${row.entry ? devices(row.entry) : nothing}
-    ${isModerator(view.known) ? html`<div class="row-buttons">${buttonsOf(view, group, row, id)}</div>` : nothing}
+    ${isModerator(view.known) ? buttonsOf(view, group, row, id) : nothing}
   </li>`;
 }
 
@@ -83,9 +83,21 @@ function before({ times_on_stage: times, seconds_on_stage: seconds }) {
   return tn('on stage once, {time} before', 'on stage {n} times, {time} before', times, { time: lasted(seconds) });
 }
 
-/** What is about a hand stands with the hands, what is about the stage with those who ask or are on it. @param {RoomView} view @param {string} group @param {Row} row @param {string} about */
-const buttonsOf = (view, group, row, about) =>
-  html`${row.also ? nothing : stageButtonsOf(view, row, about)} ${group === 'hands' ? handButtonOf(view, row, about) : nothing} ${row.also ? nothing : moreOf(view, group, row)}`;
+/**
+ * What is about a hand stands with the hands, what is about the stage with those who ask or are on it. Buttons with words
+ * may need a line of their own; the others are one small button.
+ * @param {RoomView} view @param {string} group @param {Row} row @param {string} about
+ */
+function buttonsOf(view, group, row, about) {
+  const ofStage = row.also ? nothing : stageButtonsOf(view, row, about);
+  const ofHand = group === 'hands' ? handButtonOf(view, row, about) : nothing;
+  const answers = [ofStage, ofHand].filter((button) => button !== nothing);
+  const more = row.also ? nothing : moreOf(view, group, row);
+  return html`
+    ${answers.length ? html`<div class="row-buttons">${answers}</div>` : nothing}
+    ${more === nothing ? nothing : html`<div class="row-more">${more}</div>`}
+  `;
+}
 
 /** @param {RoomView} view @param {string} group @param {Row} row */
 function moreOf(view, group, { person, entry }) {

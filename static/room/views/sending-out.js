@@ -18,7 +18,7 @@ export function sendingOutView(view) {
     words: t('They can come back from the course, unless you keep them out: then until you let them back in or the meeting ends.'),
     keep: t('Cancel'),
     answers: [
-      { label: t('Send out'), command: { type: 'send_out', participant: who.id, bar: false } },
+      { label: t('Send out'), kind: 'plain', command: { type: 'send_out', participant: who.id, bar: false } },
       { label: t('Send out and keep out'), command: { type: 'send_out', participant: who.id, bar: true } },
     ],
     over: () => doing.askToSendOut(null),
