@@ -19,6 +19,8 @@ export function createScrolling(root, store, talk) {
   /** @type {HTMLElement | null} */
   let list = null;
   let place = '';
+  /** When it was drawn last. */
+  let wasAtEnd = false;
   // A keyboard that comes up, a text that grows: the end stays in sight.
   const resized = new ResizeObserver(() => list && store.get().chat.isAtEnd && toEnd(list));
 
@@ -49,8 +51,9 @@ export function createScrolling(root, store, talk) {
 
   /** Redraw without moving what is being read. @param {() => void} draw */
   return function holdingStill(draw) {
-    // Who has just scrolled away is not at the end any more, though no event has said so yet.
-    const isAtEnd = store.get().chat.isAtEnd && (!list?.isConnected || belowSight(list) < AT_END);
+    // Who has scrolled away since the last drawing is not at the end any more, though no event has said so yet.
+    const isGoing = wasAtEnd && list?.isConnected && belowSight(list) >= AT_END;
+    const isAtEnd = store.get().chat.isAtEnd && !isGoing;
     const anchor = list?.isConnected && !isAtEnd ? firstInSight(list) : null;
     const top = anchor?.getBoundingClientRect().top ?? 0;
     draw();
@@ -58,6 +61,7 @@ export function createScrolling(root, store, talk) {
     if (now !== list || (now && now.dataset['place'] !== place)) opened(now);
     else if (now && isAtEnd) toEnd(now);
     else if (now && anchor?.isConnected) now.scrollTop += anchor.getBoundingClientRect().top - top;
+    wasAtEnd = now !== null && belowSight(now) < AT_END;
   };
 }
 
