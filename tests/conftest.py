@@ -13,6 +13,20 @@ from stage.words import Access, Role
 Admit = Callable[..., Participant]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that ask for no database are run once, on SQLite: on PostgreSQL they would say the same."""
+    if connection.vendor == "postgresql":
+        idle = [item for item in items if not asks_for_database(item)]
+        config.hook.pytest_deselected(items=idle)
+        items[:] = [item for item in items if asks_for_database(item)]
+
+
+def asks_for_database(item: pytest.Item) -> bool:
+    """By its mark, or by a fixture; those in a browser have servers of their own."""
+    fixtures = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db") or item.get_closest_marker("browser"))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory

@@ -51,14 +51,17 @@ in_a_browser() {
 }
 
 pytest=(tools/with-redis.sh .venv/bin/python -m pytest)
-# As many at once as there are processors: each process has a database of its own.
+# As many at once as there are processors, at most four: each process has a database of its own. Where no browser is
+# kept busy, one more: those tests wait for the clock now and then.
 at_once=(-n auto --maxprocesses 4 --dist worksteal)
+processors=$(nproc 2>/dev/null || echo 2)
+one_more=(-n $((processors < 4 ? processors + 1 : 4)) --dist worksteal)
 stage "Style (ruff)" make --no-print-directory lint
 stage "Types (mypy, tsc)" make --no-print-directory types
 stage "Tests of the page's parts (node)" tests node --test --test-reporter=spec tests/js/
-stage "Tests on SQLite" tests "${pytest[@]}" "${at_once[@]}" -m "not browser and not postgres"
+stage "Tests on SQLite" tests "${pytest[@]}" "${one_more[@]}" -m "not browser and not postgres"
 # --reuse-db: the database goes with its server, and dropping it alone fails while a thread still holds a connection.
-stage "Tests on PostgreSQL" tests tools/with-postgres.sh "${pytest[@]}" "${at_once[@]}" --reuse-db -m "not browser and not once"
+stage "Tests on PostgreSQL" tests tools/with-postgres.sh "${pytest[@]}" "${one_more[@]}" --reuse-db -m "not browser and not once"
 again=
 stage "Tests in a browser" in_a_browser
 
