@@ -319,7 +319,7 @@ def test_a_proxy_cannot_drip_for_ever_either(
         if part == "body":
             say(request, 200)
         try:
-            for _ in range(100):
+            for _ in range(1000):
                 request.wfile.write(b"x")
                 time.sleep(0.05)
         except ConnectionError:
@@ -330,7 +330,7 @@ def test_a_proxy_cannot_drip_for_ever_either(
     began = time.monotonic()
     with pytest.raises(Unreachable):
         ask("GET", f"{'https' if part == 'tunnel' else 'http'}://lms.example.edu/")
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 25  # of fifty
     assert cut.wait(5)
 
 
