@@ -40,6 +40,8 @@ window.WebSocket = class extends Quick {
 };
 """
 
+REDRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+
 DISOBEY = """
 () => {
   MediaStreamTrack.prototype.stop = () => {};
@@ -347,5 +349,4 @@ class Visitor:
 
     def redrawn(self) -> None:
         """Wait for two frames: after the first the page has measured itself, after the second it is fitted."""
-        frames = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
-        self.room.locator("html").evaluate(frames)
+        self.room.locator("html").evaluate(REDRAWN)

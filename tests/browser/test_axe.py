@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.conftest import Enter
-from tests.browser.people import DESKTOP, PHONE, Visitor, new_context
+from tests.browser.people import DESKTOP, PHONE, REDRAWN, Visitor, new_context
 from tests.browser.server import ROOT, Server
 from tests.browser.test_accesses import ONE, TEACHER, TWO
 from tests.browser.test_devices import REFUSE
@@ -25,7 +25,6 @@ WAYS = ((DESKTOP, "light", "ltr"), (DESKTOP, "dark", "rtl"), (PHONE, "dark", "lt
 SHOW = """
 ([theme, direction]) => {
   Object.assign(document.documentElement, { dir: direction }).dataset.theme = theme;
-  return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
 }
 """
 
@@ -38,6 +37,7 @@ def nothing_wrong(page: Page, where: str, frame: Frame | None = None) -> None:
     for size, theme, direction in WAYS:
         page.set_viewport_size(size)
         looked_at.evaluate(SHOW, [theme, direction])
+        looked_at.evaluate(REDRAWN)
         assert looked_at.evaluate(RUN) == [], f"{where}, {size['width']} wide, {theme}, {direction}"
     looked_at.evaluate(SHOW, ["light", "ltr"])
     page.set_viewport_size(DESKTOP)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from bench.lecture import Lecture
 from bench.room import MODERATORS, Way, entry, made_apart
-from tests.browser.people import DESKTOP
+from tests.browser.people import DESKTOP, REDRAWN
 from tests.browser.server import Server
 
 PEOPLE = 160
@@ -100,9 +100,7 @@ def test_only_what_is_in_sight_is_drawn_and_nobody_is_missing(moderator: Page) -
         if last.count():
             break
         moderator.mouse.wheel(0, 300)
-        moderator.evaluate(
-            "() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))"
-        )
+        moderator.evaluate(REDRAWN)
     moderator.mouse.wheel(0, 2000)
     expect(last).to_be_in_viewport()
     seen.update(viewers(moderator).locator(".row-name").all_inner_texts())
